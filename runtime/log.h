@@ -1,0 +1,125 @@
+/* The log of events: append-only records in prewritten segments (a journal, a
+ * folder) or in one file (a recording, .owr). The same reader takes both.
+ *
+ * Integers are little-endian. A file is a header, records, and, in a segment,
+ * zeros up to its prewritten size.
+ *
+ *   file:    [8 "OREWATCH"][u32 version][u32 flags 0][u64 epoch][u64 number of the
+ *            segment, 0: a recording][u64 offset of the next event][u64 check]
+ *            [16 hash before]
+ *   record:  [u32 size of the whole record][u8 kind][u8 part][u16 0][u64 first offset]
+ *            [u32 count][u32 check][count x i64 received][count x u32 size]
+ *            [count x bytes, as they were sent][16 hash]
+ *
+ * hash    XXH3-128 over the file's bytes from the previous hash (which, before
+ *         the first record, the file header ends with) to here: a chain. It
+ *         proves against accident, not against the owner of the disk.
+ *         Bits 120 and 127 are always set, see below.
+ * check   of a record: the low half of XXH3-64 over the previous hash and the
+ *         20 bytes before it, so that a size can be trusted before the bytes are
+ *         read; of a file: XXH3-64 over the other 56 bytes.
+ * part    the place of the record in its commit, 0 first: one commit may write
+ *         several records, and tears as one.
+ * kind    enum entry_kind: events 1, tick 2, config 3, rules 4. The last three
+ *         have count 1 and take no offset; their first offset is that of the
+ *         last event before them.
+ *
+ * Torn or damaged? A crash tears at most the last commit. Its sectors of 512
+ * bytes reached the disk or are still the zeros they were, in any order. So what
+ * does not prove itself is TORN when (1) no record with part 0 that proves
+ * itself follows, nor anything further off than a commit is long, nor another
+ * segment, and (2) bytes are missing: the file ends inside the record, or zeros
+ * stand from some byte of it to the end, or in the whole of a sector. Anything
+ * else is DAMAGED. No record ends in a zero, and no single flipped bit makes it
+ * so (bits 120 and 127): a flipped bit is never taken for a cut.
+ *
+ * A torn commit was never acknowledged and nothing that it caused went out, so
+ * cutting it keeps the epoch. A new epoch is for another log, or for a log that
+ * was cut by hand further back. */
+#ifndef OREWATCH_RUNTIME_LOG_H
+#define OREWATCH_RUNTIME_LOG_H
+
+#include "schemas/messages.h"
+#include "schemas/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What one commit may hold: four full batches of producers, and a few changes
+ * of kind. log_writer_add answers FULL beyond. */
+#define LOG_COMMIT_BYTES (4u * LIMIT_BATCH_BYTES)
+#define LOG_COMMIT_ENTRIES (4u * LIMIT_BATCH_EVENTS)
+#define LOG_COMMIT_RECORDS 64u
+
+/* ---- reading ------------------------------------------------------------- */
+
+/* One entry out of a record: an event, a tick, a configuration, rules. `bytes`
+ * lives until the next call. */
+struct log_entry {
+    enum entry_kind kind;
+    uint64_t offset; /* of an event; else of the last event before it */
+    int64_t received;
+    const void *bytes;
+    size_t size;
+};
+
+struct log_reader;
+
+/* Opens a recording, a journal folder, or one segment of it, also while a
+ * broker writes it. NOT_FOUND: no such file, or a folder without segments.
+ * DAMAGED: not a log, a segment is missing. NEWER_VERSION. IO. `why` gets path
+ * and reason. */
+MUST_CHECK enum status log_reader_open(struct log_reader **reader, const char *path, char *why, size_t why_size);
+void log_reader_close(struct log_reader **reader);
+/* OK: an entry. NOT_FOUND: the clean end; while a writer is at work, the end for
+ * now: ask again later (what is read may run ahead of durability by one commit).
+ * TORN: the log ends inside a commit; what stands before it is good. DAMAGED: a
+ * record does not prove itself. `why` names file, record and place. */
+MUST_CHECK enum status log_reader_next(struct log_reader *reader, struct log_entry *entry, char *why, size_t why_size);
+uint64_t log_reader_epoch(const struct log_reader *reader);
+/* Bytes read and bytes in all, for progress. */
+void log_reader_progress(const struct log_reader *reader, uint64_t *done, uint64_t *total);
+
+/* ---- writing ------------------------------------------------------------- */
+
+struct log_writer;
+
+struct log_writer_options {
+    const char *path;       /* a folder (journal) or a file ending in .owr (recording) */
+    uint64_t segment_bytes; /* of a journal; LIMIT_SEGMENT_BYTES when 0 */
+    uint64_t epoch;         /* of a new log; kept from the old one else */
+};
+
+/* Opens for appending, or makes it (the folder too, its parent must stand).
+ * Takes a lock (LOCKED names the holder's pid in `why`), walks the chain, and
+ * cuts a torn tail durably (`torn_bytes` says how much). A recording is written
+ * once: when it exists it is refused with IO. Else as log_reader_next. */
+MUST_CHECK enum status log_writer_open(struct log_writer **writer, const struct log_writer_options *options,
+                                       uint64_t *torn_bytes, char *why, size_t why_size);
+/* What was added and not committed is dropped. */
+void log_writer_close(struct log_writer **writer);
+uint64_t log_writer_epoch(const struct log_writer *writer);
+/* The offset that the next event added takes; 1 in a new log. */
+uint64_t log_writer_next_offset(const struct log_writer *writer);
+
+/* Adds one entry to the commit under construction and says its offset. Nothing
+ * touches the disk. FULL: commit first, then add again. TOO_LARGE: no commit can
+ * hold it. */
+MUST_CHECK enum status log_writer_add(struct log_writer *writer, enum entry_kind kind, int64_t received,
+                                      const void *bytes, size_t size, uint64_t *offset);
+/* Writes what was added and fdatasyncs it: after OK it is durable. NO_SPACE and
+ * IO leave the log as it was before, and what was added is dropped (its offsets
+ * are given out again). When not even that can be made sure of, `why` says so
+ * and every later commit answers IO: open the log anew. May run on a worker
+ * thread, while no other call but log_writer_prepare runs on this writer. */
+MUST_CHECK enum status log_writer_commit(struct log_writer *writer, char *why, size_t why_size);
+/* True once the current segment is more than half full and no next one stands
+ * ready: time to let a worker call log_writer_prepare. */
+bool log_writer_wants_segment(const struct log_writer *writer);
+/* Prewrites and fsyncs the next segment when it is wanted; does nothing
+ * otherwise. May run beside every other call, on a thread of its own. A commit
+ * that needs the segment earlier waits for it, or makes it itself. */
+MUST_CHECK enum status log_writer_prepare(struct log_writer *writer, char *why, size_t why_size);
+
+#endif
