@@ -1,0 +1,205 @@
+#include "runtime/subscriber.h"
+
+#include "runtime/topic_table.h"
+#include "schemas/topics.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PREFIXES 256 /* subscriptions are messages: more would be dropped on the way (lessons: HWM) */
+
+struct subscriber {
+    struct zsocket socket;
+    struct subscriber_callbacks callbacks;
+    struct topic_table *topics;
+    uint64_t last[TOPIC_TABLE_CAPACITY]; /* sequence number by topic */
+    struct text prefixes[PREFIXES];      /* the caller's texts, copied */
+    size_t prefixes_count;
+    uint64_t epoch;
+    int64_t baseline; /* `time` of the heartbeat we joined with */
+    bool joined;
+    struct heartbeat heartbeat;
+};
+
+static bool has_gaps(struct text topic)
+{
+    return !text_starts_with(topic, TEXT("status.")) && !text_starts_with(topic, TEXT(TOPIC_HEARTBEAT));
+}
+
+static bool is_ours(const struct subscriber *subscriber, struct text topic)
+{
+    for (size_t i = 0; i < subscriber->prefixes_count; i++)
+        if (text_starts_with(topic, subscriber->prefixes[i]))
+            return true;
+    return subscriber->prefixes_count == 0;
+}
+
+static void start_epoch(struct subscriber *subscriber, uint64_t epoch)
+{
+    bool another = subscriber->epoch != 0;
+
+    subscriber->epoch = epoch;
+    subscriber->joined = false;
+    subscriber->baseline = INT64_MIN;
+    memset(subscriber->last, 0, sizeof(subscriber->last));
+    if (another && subscriber->callbacks.on_epoch)
+        subscriber->callbacks.on_epoch(subscriber->callbacks.self, epoch);
+}
+
+/* Topic -> its last sequence number; NULL when more topics came than there can be. */
+static uint64_t *last_of(struct subscriber *subscriber, struct text topic)
+{
+    uint32_t number = topic_table_add(subscriber->topics, topic);
+
+    return number == TOPIC_NONE ? NULL : &subscriber->last[number];
+}
+
+/* What lies between the last one and the one before `seq` did not come. Before we
+ * joined, the first message of a topic tells nothing about those before it. */
+static void report_gap(struct subscriber *subscriber, struct text topic, uint64_t last, uint64_t seq)
+{
+    if (seq > last + 1 && (last > 0 || subscriber->joined) && subscriber->callbacks.on_gap)
+        subscriber->callbacks.on_gap(subscriber->callbacks.self, topic, last + 1, seq - 1);
+}
+
+static void receive_output(struct subscriber *subscriber, struct text topic, const struct header *header,
+                           struct frame output)
+{
+    if (has_gaps(topic)) {
+        uint64_t *last = last_of(subscriber, topic);
+
+        if (last && header->seq <= *last)
+            return;
+        if (last) {
+            report_gap(subscriber, topic, *last, header->seq);
+            *last = header->seq;
+        }
+    }
+    if (subscriber->callbacks.on_output)
+        subscriber->callbacks.on_output(subscriber->callbacks.self, topic, header, output.bytes, output.size);
+}
+
+static void receive_heartbeat(struct subscriber *subscriber, struct frame bytes)
+{
+    struct heartbeat *heartbeat = &subscriber->heartbeat;
+    struct refusal refusal;
+
+    if (rows_decode(&heartbeat_rows, bytes.bytes, bytes.size, heartbeat, NULL, &refusal) != STATUS_OK)
+        return;
+    for (uint32_t i = 0; i < heartbeat->topics_count; i++) {
+        struct text topic = heartbeat->topics[i].topic;
+        uint64_t seq = heartbeat->topics[i].seq, *last;
+
+        if (!is_ours(subscriber, topic) || !(last = last_of(subscriber, topic)) || seq <= *last)
+            continue;
+        if (heartbeat->time != subscriber->baseline)
+            report_gap(subscriber, topic, *last, seq + 1);
+        *last = seq;
+    }
+    if (heartbeat->all && !subscriber->joined) {
+        subscriber->joined = true;
+        subscriber->baseline = heartbeat->time; /* its further pages belong to the baseline too */
+    }
+    if (subscriber->callbacks.on_heartbeat)
+        subscriber->callbacks.on_heartbeat(subscriber->callbacks.self, heartbeat);
+}
+
+static void on_message(struct zsocket *socket, const struct frame *frames, size_t count)
+{
+    struct subscriber *subscriber = socket->data;
+    struct refusal refusal;
+    struct header header;
+    struct text topic;
+
+    if (count != 3 || frames[0].size > LIMIT_TOPIC ||
+        rows_decode(&header_rows, frames[1].bytes, frames[1].size, &header, NULL, &refusal) != STATUS_OK)
+        return;
+    topic = (struct text){frames[0].bytes, (uint32_t)frames[0].size};
+    if (header.epoch != subscriber->epoch)
+        start_epoch(subscriber, header.epoch);
+    if (text_equal(topic, TEXT(TOPIC_HEARTBEAT)))
+        receive_heartbeat(subscriber, frames[2]);
+    else
+        receive_output(subscriber, topic, &header, frames[2]);
+}
+
+static void release(struct subscriber *subscriber)
+{
+    for (size_t i = 0; i < subscriber->prefixes_count; i++)
+        free((char *)subscriber->prefixes[i].at);
+    topic_table_destroy(&subscriber->topics);
+    free(subscriber);
+}
+
+static void on_closed(struct zsocket *socket)
+{
+    release(socket->data);
+}
+
+static bool copy_prefixes(struct subscriber *subscriber, const char *const *topics, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        char *copy = strdup(topics[i]);
+
+        if (!copy)
+            return false;
+        subscriber->prefixes[subscriber->prefixes_count++] = text_of(copy);
+    }
+    return true;
+}
+
+/* The heartbeat last: when the broker sees it, it has seen all the others. */
+static void subscribe(struct subscriber *subscriber)
+{
+    for (size_t i = 0; i < subscriber->prefixes_count; i++)
+        zsocket_subscribe(&subscriber->socket, subscriber->prefixes[i].at, subscriber->prefixes[i].size);
+    if (subscriber->prefixes_count == 0)
+        zsocket_subscribe(&subscriber->socket, "", 0);
+    zsocket_subscribe(&subscriber->socket, TOPIC_HEARTBEAT, strlen(TOPIC_HEARTBEAT));
+}
+
+enum status subscriber_create(struct subscriber **subscriber, uv_loop_t *loop, void *context, const char *endpoint,
+                              const char *const *topics, size_t topics_count,
+                              const struct subscriber_callbacks *callbacks, char *why, size_t why_size)
+{
+    struct zsocket_options options = {.type = ZMQ_SUB, .endpoint = endpoint};
+    struct subscriber *new;
+    enum status status = STATUS_NO_MEMORY;
+
+    if (topics_count > PREFIXES) {
+        struct line line = line_on(why, why_size);
+
+        line_string(&line, "topics: ");
+        line_int(&line, (int64_t)topics_count);
+        line_string(&line, " given, allowed are ");
+        line_int(&line, PREFIXES);
+        return STATUS_TOO_MANY;
+    }
+    new = calloc(1, sizeof(*new));
+    if (new &&copy_prefixes(new, topics, topics_count) && (new->topics = topic_table_create()))
+        status = zsocket_open(&new->socket, loop, context, &options, on_message, new, why, why_size);
+    if (status != STATUS_OK) {
+        if (new)
+            release(new);
+        return status;
+    }
+    new->callbacks = *callbacks;
+    new->baseline = INT64_MIN;
+    subscribe(new);
+    *subscriber = new;
+    return STATUS_OK;
+}
+
+void subscriber_destroy(struct subscriber **subscriber)
+{
+    if (!*subscriber)
+        return;
+    zsocket_close(&(*subscriber)->socket, on_closed);
+    *subscriber = NULL;
+}
+
+bool subscriber_joined(const struct subscriber *subscriber)
+{
+    return subscriber->joined;
+}
