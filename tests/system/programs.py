@@ -1,0 +1,91 @@
+"""The programs under test, as verbs: run a recording offline, start a broker, read what came out.
+
+Paths come from the environment (OREWATCH_BUILD, set by ctest). Nothing here waits for a time to pass: it waits for a
+line, an exit or an answer, each with a bound.
+"""
+import json
+import os
+import pathlib
+import select
+import signal
+import subprocess
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD = pathlib.Path(os.environ.get('OREWATCH_BUILD', ROOT / 'build' / 'release'))
+FEED = BUILD / 'producers' / 'orewatch-feed'
+OREWATCH = BUILD / 'consumers' / 'orewatch'
+OREWATCHD = BUILD / 'broker' / 'orewatchd'
+RECORDING = ROOT / 'data' / 'recordings' / '2025-russia-offer'
+BOUND = 60 if 'san' not in str(BUILD) else 180  # seconds for any one thing: far beyond what it needs
+
+
+def call(*arguments, expect=0, **options):
+    """Runs a program to its end; any other exit code than `expect` fails with all it said."""
+    done = subprocess.run([str(a) for a in arguments], capture_output=True, timeout=BOUND, **options)
+    if done.returncode != expect:
+        raise AssertionError(f'{" ".join(map(str, arguments))}: exit {done.returncode} instead of {expect}\n'
+                             f'{done.stdout.decode()[-2000:]}\n{done.stderr.decode()[-4000:]}')
+    return done.stdout
+
+
+def build_recording(to, variant=None):
+    call(RECORDING / 'build', '--feed', FEED, '--to', to, *([variant] if variant else []))
+    return to
+
+
+def run(recording, *options):
+    """`orewatch run`, as bytes: one output a line."""
+    return call(OREWATCH, 'run', recording, *options)
+
+
+def outputs(text):
+    return [json.loads(line) for line in text.splitlines()]
+
+
+class Broker:
+    """An orewatchd of our own on free ports; stopped, and its end checked, when the block is left."""
+
+    def __init__(self, folder, *options, journal='journal', clock='events'):
+        self.folder = pathlib.Path(folder)
+        self.journal = self.folder / journal
+        self.endpoints = {name: f'ipc://{self.folder}/{name}' for name in ('ingest', 'open', 'stream', 'history')}
+        self.command = [OREWATCHD, '--clock', clock, '--journal', self.journal, '--http', 'none']
+        for name, endpoint in self.endpoints.items():
+            self.command += [f'--{name}', endpoint]
+        self.command += options
+
+    def __enter__(self):
+        self.log = open(self.folder / 'broker.log', 'ab')
+        self.process = subprocess.Popen([str(c) for c in self.command], stderr=subprocess.PIPE)
+        self._until(b'event=started')
+        return self
+
+    def __exit__(self, *failure):
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self._until(None)
+            code = self.process.wait(BOUND)
+        except BaseException:
+            self.process.kill()
+            raise
+        finally:
+            self.log.close()
+        if not any(failure):
+            assert code == 0, f'orewatchd ended with {code}'
+
+    def _until(self, word):
+        """Reads what the broker says until a line holds `word`, or to the end."""
+        deadline = time.monotonic() + BOUND
+        seen = b''
+        while word is None or word not in seen:
+            ready, _, _ = select.select([self.process.stderr], [], [], max(0, deadline - time.monotonic()))
+            if not ready:
+                raise AssertionError(f'orewatchd did not say {word!r} within {BOUND} s:\n{seen.decode()}')
+            piece = os.read(self.process.stderr.fileno(), 65536)
+            if not piece:
+                if word is None:
+                    return
+                raise AssertionError(f'orewatchd ended before it said {word!r}:\n{seen.decode()}')
+            self.log.write(piece)
+            seen += piece
