@@ -1,0 +1,379 @@
+#include "runtime/log_reader.h"
+
+#include "runtime/log_file.h"
+#include "runtime/log_lock.h"
+#include "runtime/log_tail.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define BUFFER (2u * MIB) /* read at once; bounded, whatever the file holds */
+static_assert(BUFFER >= RECORD_HASH + LIMIT_RECORD_BYTES, "the largest record fits, with the hash before it");
+
+/* It walks the records of one file, then of the next segment. The bytes are read
+ * into a buffer, not mapped: a disk that fails is then an error, not a signal.
+ *
+ * Invariants: the buffer holds buffer_used bytes of the file from buffer_place
+ * on; everything before `place` has proven itself, and `before` is its last
+ * hash; `at` points at the record under delivery, whose entries from `entry` on
+ * are still to come, their bytes at `bytes`. */
+struct log_reader {
+    char *folder; /* of a journal; NULL: one file */
+    bool holds_lock;
+    int fd;
+    char path[SEGMENT_PATH];
+    uint64_t epoch, number, next_offset;
+    uint64_t place, records, torn;
+    struct hash before;
+
+    uint8_t *buffer;
+    uint64_t buffer_place;
+    size_t buffer_used;
+
+    struct record_header header;
+    const uint8_t *at, *bytes;
+    uint32_t entry;
+
+    uint64_t done_before, total; /* bytes of the files before this one, and of all */
+};
+
+/* ---- files ----------------------------------------------------------------- */
+
+/* Opens the file at reader->path and stands behind its header. */
+static enum status open_file(struct log_reader *reader, struct segment_header *header, char *why, size_t why_size)
+{
+    int fd = open(reader->path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return log_explain_errno(why, why_size, reader->path, "cannot be opened");
+    uint8_t bytes[SEGMENT_HEADER];
+    ssize_t got = log_file_read(fd, bytes, sizeof bytes, 0);
+    enum status status = got < 0 ? log_explain_errno(why, why_size, reader->path, "cannot be read")
+                                 : segment_header_read(bytes, (size_t)got, reader->path, header, why, why_size);
+    if (status != STATUS_OK) {
+        close(fd);
+        return status;
+    }
+    if (reader->fd >= 0)
+        close(reader->fd);
+    reader->fd = fd;
+    reader->epoch = header->epoch;
+    reader->number = header->number;
+    reader->place = SEGMENT_HEADER;
+    reader->records = 0;
+    reader->buffer_used = 0;
+    return STATUS_OK;
+}
+
+static enum status open_first(struct log_reader *reader, char *why, size_t why_size)
+{
+    struct segment_header header;
+    enum status status = open_file(reader, &header, why, why_size);
+    if (status != STATUS_OK)
+        return status;
+    reader->before = header.before;
+    reader->next_offset = header.next_offset;
+    return STATUS_OK;
+}
+
+static uint64_t size_of(const char *path)
+{
+    struct stat file;
+    return stat(path, &file) == 0 ? (uint64_t)file.st_size : 0;
+}
+
+static enum status open_folder(struct log_reader *reader, const char *folder, char *why, size_t why_size)
+{
+    reader->folder = strdup(folder);
+    if (reader->folder == NULL)
+        return STATUS_NO_MEMORY;
+    uint64_t lowest, highest;
+    enum status status = segment_list(folder, &lowest, &highest, why, why_size);
+    if (status != STATUS_OK)
+        return status;
+    if (lowest == 0) {
+        log_explain(why, why_size, "%s: holds no segment of a log", folder);
+        return STATUS_NOT_FOUND;
+    }
+    for (uint64_t number = highest; number >= lowest; number--) {
+        if (!segment_path(reader->path, folder, number)) {
+            log_explain(why, why_size, "%s: the name is too long", folder);
+            return STATUS_IO;
+        }
+        reader->total += size_of(reader->path);
+    }
+    return open_first(reader, why, why_size);
+}
+
+static enum status open_one(struct log_reader *reader, const char *path, char *why, size_t why_size)
+{
+    if (strlen(path) >= sizeof reader->path) {
+        log_explain(why, why_size, "%s: the name is too long", path);
+        return STATUS_IO;
+    }
+    strcpy(reader->path, path);
+    reader->total = size_of(path);
+    return open_first(reader, why, why_size);
+}
+
+static enum status reader_open(struct log_reader **reader, const char *path, bool holds_lock, char *why,
+                               size_t why_size)
+{
+    struct stat file;
+    if (stat(path, &file) != 0)
+        return log_explain_errno(why, why_size, path, "cannot be opened");
+    struct log_reader *made = calloc(1, sizeof *made);
+    if (made == NULL)
+        return STATUS_NO_MEMORY;
+    made->fd = -1;
+    made->holds_lock = holds_lock;
+    made->buffer = malloc(BUFFER);
+    enum status status = STATUS_NO_MEMORY;
+    if (made->buffer != NULL)
+        status = S_ISDIR(file.st_mode) ? open_folder(made, path, why, why_size) : open_one(made, path, why, why_size);
+    if (status == STATUS_NO_MEMORY)
+        log_explain(why, why_size, "%s: no memory to read it", path);
+    if (status != STATUS_OK) {
+        log_reader_close(&made);
+        return status;
+    }
+    *reader = made;
+    return STATUS_OK;
+}
+
+enum status log_reader_open(struct log_reader **reader, const char *path, char *why, size_t why_size)
+{
+    return reader_open(reader, path, false, why, why_size);
+}
+
+enum status log_reader_open_locked(struct log_reader **reader, const char *path, char *why, size_t why_size)
+{
+    return reader_open(reader, path, true, why, why_size);
+}
+
+void log_reader_close(struct log_reader **reader)
+{
+    struct log_reader *closing = *reader;
+    if (closing == NULL)
+        return;
+    if (closing->fd >= 0)
+        close(closing->fd);
+    free(closing->buffer);
+    free(closing->folder);
+    free(closing);
+    *reader = NULL;
+}
+
+/* ---- records --------------------------------------------------------------- */
+
+/* Sees to it that `size` bytes from the reader's place on, or all there are,
+ * stand in the buffer behind the hash before them. `fresh`: read anew, what is
+ * in the buffer may be older than the file. */
+static enum status view(struct log_reader *reader, size_t size, bool fresh, const uint8_t **at, size_t *have)
+{
+    assert(RECORD_HASH + size <= BUFFER);
+    uint64_t from = reader->place - RECORD_HASH;
+    uint64_t end = reader->buffer_place + reader->buffer_used;
+    if (fresh || from < reader->buffer_place || from + RECORD_HASH + size > end) {
+        ssize_t got = log_file_read(reader->fd, reader->buffer, BUFFER, from);
+        if (got < 0)
+            return STATUS_IO;
+        reader->buffer_place = from;
+        reader->buffer_used = (size_t)got;
+        end = from + (size_t)got;
+    }
+    *at = reader->buffer + (from - reader->buffer_place) + RECORD_HASH;
+    *have = end > reader->place ? (size_t)(end - reader->place) : 0;
+    return STATUS_OK;
+}
+
+/* OK: a record stands proven in the buffer, at the reader's place. NOT_FOUND:
+ * none does. */
+static enum status find_record(struct log_reader *reader, bool fresh, struct record_header *header, const uint8_t **at)
+{
+    size_t have;
+    enum status status = view(reader, RECORD_HEADER, fresh, at, &have);
+    if (status != STATUS_OK)
+        return status;
+    if (have < RECORD_HEADER || !record_header_proves(*at, header))
+        return STATUS_NOT_FOUND;
+    status = view(reader, header->size, false, at, &have);
+    if (status != STATUS_OK)
+        return status;
+    return have >= header->size && record_proves(*at, header) ? STATUS_OK : STATUS_NOT_FOUND;
+}
+
+static enum status damaged(const struct log_reader *reader, const char *what, char *why, size_t why_size)
+{
+    log_explain(why, why_size, "%s: record %llu, at byte %llu, %s; the log is good up to offset %llu", reader->path,
+                (unsigned long long)reader->records + 1, (unsigned long long)reader->place, what,
+                (unsigned long long)reader->next_offset - 1);
+    return STATUS_DAMAGED;
+}
+
+/* Puts a proven record under delivery. */
+static enum status take_record(struct log_reader *reader, const struct record_header *header, const uint8_t *at,
+                               char *why, size_t why_size)
+{
+    bool events = header->kind == ENTRY_EVENTS;
+    if (header->first_offset != reader->next_offset - (events ? 0 : 1))
+        return damaged(reader, "does not carry the next offset", why, why_size);
+    reader->header = *header;
+    reader->at = at;
+    reader->bytes = record_bytes(at, header);
+    reader->entry = 0;
+    reader->before = record_hash(at, header);
+    reader->place += header->size;
+    reader->next_offset += events ? header->count : 0;
+    reader->records++;
+    return STATUS_OK;
+}
+
+static bool writer_at_work(const struct log_reader *reader)
+{
+    if (reader->holds_lock)
+        return false;
+    return reader->folder != NULL ? log_folder_locked(reader->folder) : log_file_locked(reader->fd);
+}
+
+/* Is there a segment after this one? Then this one is finished. */
+static bool has_next(const struct log_reader *reader, char path[SEGMENT_PATH])
+{
+    return reader->folder != NULL && segment_path(path, reader->folder, reader->number + 1) && access(path, F_OK) == 0;
+}
+
+static enum status open_next(struct log_reader *reader, const char *path, char *why, size_t why_size)
+{
+    reader->done_before += size_of(reader->path);
+    strcpy(reader->path, path);
+    uint64_t expected = reader->number + 1;
+    struct segment_header header;
+    enum status status = open_file(reader, &header, why, why_size);
+    if (status != STATUS_OK)
+        return status;
+    if (header.number != expected || header.next_offset != reader->next_offset ||
+        header.before.low != reader->before.low || header.before.high != reader->before.high) {
+        log_explain(why, why_size, "%s: does not continue the segment before it (which ends at offset %llu)",
+                    reader->path, (unsigned long long)reader->next_offset - 1);
+        return STATUS_DAMAGED;
+    }
+    return STATUS_OK;
+}
+
+/* No record stands at the reader's place of a file that is the last: why? */
+static enum status end_of_log(struct log_reader *reader, enum tail tail, bool at_work, char *why, size_t why_size)
+{
+    switch (tail) {
+    case TAIL_CLEAN:
+        return STATUS_NOT_FOUND;
+    case TAIL_WHOLE:
+        return STATUS_OK;
+    case TAIL_FOLLOWED:
+        return damaged(reader, "does not prove itself, and others follow it", why, why_size);
+    case TAIL_TORN:
+        if (at_work)
+            return STATUS_NOT_FOUND;
+        log_explain(why, why_size, "%s: ends inside record %llu, at byte %llu; the log is good up to offset %llu",
+                    reader->path, (unsigned long long)reader->records + 1, (unsigned long long)reader->place,
+                    (unsigned long long)reader->next_offset - 1);
+        return STATUS_TORN;
+    case TAIL_UNPROVEN:
+        if (at_work)
+            return STATUS_NOT_FOUND;
+        return damaged(reader, "does not prove itself, though all of it is there", why, why_size);
+    }
+    assert(!"a tail is one of these");
+    return STATUS_DAMAGED;
+}
+
+/* Does the file hold nothing, or zeros, where a record would begin? */
+static bool nothing_yet(const struct log_reader *reader)
+{
+    uint8_t header[RECORD_HEADER], zeros[RECORD_HEADER] = {0};
+    ssize_t got = log_file_read(reader->fd, header, sizeof header, reader->place);
+    return got >= 0 && memcmp(header, zeros, (size_t)got) == 0;
+}
+
+/* OK: go on, there is a record after all, or another segment. */
+static enum status end_of_file(struct log_reader *reader, char *why, size_t why_size)
+{
+    char next[SEGMENT_PATH];
+    bool at_work = writer_at_work(reader); /* asked before the file is looked at */
+    bool finished = has_next(reader, next);
+    if (at_work && !finished && nothing_yet(reader))
+        return STATUS_NOT_FOUND; /* a follower asks often, and judging reads all that is left */
+    enum tail tail;
+    enum status status = log_tail_judge(reader->fd, reader->place, &tail, &reader->torn);
+    if (status == STATUS_NO_MEMORY)
+        log_explain(why, why_size, "%s: no memory to judge its end", reader->path);
+    else if (status != STATUS_OK)
+        log_explain_errno(why, why_size, reader->path, "cannot be read");
+    if (status != STATUS_OK)
+        return status;
+    if (!finished)
+        return end_of_log(reader, tail, at_work, why, why_size);
+    if (tail == TAIL_CLEAN)
+        return open_next(reader, next, why, why_size);
+    return end_of_log(reader, tail == TAIL_WHOLE ? TAIL_WHOLE : TAIL_FOLLOWED, at_work, why, why_size);
+}
+
+static enum status next_record(struct log_reader *reader, char *why, size_t why_size)
+{
+    for (bool fresh = false;; fresh = true) {
+        struct record_header header;
+        const uint8_t *at;
+        enum status status = find_record(reader, fresh, &header, &at);
+        if (status == STATUS_OK)
+            return take_record(reader, &header, at, why, why_size);
+        if (status == STATUS_IO)
+            return log_explain_errno(why, why_size, reader->path, "cannot be read");
+        status = end_of_file(reader, why, why_size);
+        if (status != STATUS_OK)
+            return status;
+    }
+}
+
+enum status log_reader_next(struct log_reader *reader, struct log_entry *entry, char *why, size_t why_size)
+{
+    if (reader->entry == reader->header.count) {
+        enum status status = next_record(reader, why, why_size);
+        if (status != STATUS_OK)
+            return status;
+    }
+    uint32_t index = reader->entry++;
+    entry->kind = reader->header.kind;
+    entry->offset = reader->header.first_offset + index;
+    entry->received = record_received(reader->at, index);
+    entry->size = record_entry_size(reader->at, &reader->header, index);
+    entry->bytes = reader->bytes;
+    reader->bytes += entry->size;
+    return STATUS_OK;
+}
+
+/* ---- where it stands ------------------------------------------------------- */
+
+uint64_t log_reader_epoch(const struct log_reader *reader)
+{
+    return reader->epoch;
+}
+
+void log_reader_progress(const struct log_reader *reader, uint64_t *done, uint64_t *total)
+{
+    *done = reader->done_before + reader->place;
+    *total = reader->total > *done ? reader->total : *done;
+}
+
+struct log_position log_reader_position(const struct log_reader *reader)
+{
+    return (struct log_position){.epoch = reader->epoch,
+                                 .number = reader->number,
+                                 .place = reader->place,
+                                 .next_offset = reader->next_offset,
+                                 .before = reader->before,
+                                 .torn = reader->torn};
+}

@@ -1,0 +1,149 @@
+#include "runtime/log_segment.h"
+
+#include "runtime/log_file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#define MAGIC "OREWATCH"
+#define SUFFIX ".ows"
+#define DIGITS 12
+
+/* As in the file. */
+struct file_header {
+    char magic[8];
+    uint32_t version, flags;
+    uint64_t epoch, number, next_offset, check;
+    struct hash before;
+};
+static_assert(sizeof(struct file_header) == SEGMENT_HEADER, "no padding");
+
+static uint64_t header_check(const struct file_header *header)
+{
+    struct file_header copy = *header;
+    copy.check = 0;
+    return XXH3_64bits(&copy, sizeof copy);
+}
+
+struct hash segment_first_hash(uint64_t epoch)
+{
+    XXH128_hash_t value = XXH3_128bits(&epoch, sizeof epoch);
+    return (struct hash){.low = value.low64, .high = value.high64};
+}
+
+void segment_header_write(const struct segment_header *header, uint8_t bytes[SEGMENT_HEADER])
+{
+    struct file_header file = {.version = LOG_VERSION,
+                               .epoch = header->epoch,
+                               .number = header->number,
+                               .next_offset = header->next_offset,
+                               .before = header->before};
+    memcpy(file.magic, MAGIC, sizeof file.magic);
+    file.check = header_check(&file);
+    memcpy(bytes, &file, sizeof file);
+}
+
+enum status segment_header_read(const uint8_t *bytes, size_t size, const char *path, struct segment_header *header,
+                                char *why, size_t why_size)
+{
+    struct file_header file = {0};
+    memcpy(&file, bytes, size < sizeof file ? size : sizeof file);
+    if (size < sizeof file.magic || memcmp(file.magic, MAGIC, sizeof file.magic) != 0) {
+        log_explain(why, why_size, "%s: not an Orewatch log: it does not begin with %s", path, MAGIC);
+        return STATUS_DAMAGED;
+    }
+    if (size < sizeof file) {
+        log_explain(why, why_size, "%s: ends inside its header, after %zu of %u bytes", path, size, SEGMENT_HEADER);
+        return STATUS_DAMAGED;
+    }
+    if (file.version > LOG_VERSION || file.flags != 0) {
+        log_explain(why, why_size, "%s: written in version %u of the log (flags %u); this program reads up to version %u",
+                path, file.version, file.flags, LOG_VERSION);
+        return STATUS_NEWER_VERSION;
+    }
+    if (file.version == 0 || file.next_offset == 0 || file.check != header_check(&file)) {
+        log_explain(why, why_size, "%s: its header (bytes 0 to %u) does not prove itself", path, SEGMENT_HEADER - 1);
+        return STATUS_DAMAGED;
+    }
+    *header = (struct segment_header){file.epoch, file.number, file.next_offset, file.before};
+    return STATUS_OK;
+}
+
+static bool path_join(char path[SEGMENT_PATH], const char *folder, const char *name)
+{
+    int size = snprintf(path, SEGMENT_PATH, "%s/%s", folder, name);
+    return size > 0 && size < (int)SEGMENT_PATH;
+}
+
+bool segment_path(char path[SEGMENT_PATH], const char *folder, uint64_t number)
+{
+    char name[32];
+    snprintf(name, sizeof name, "%0*llu" SUFFIX, DIGITS, (unsigned long long)number);
+    return path_join(path, folder, name);
+}
+
+bool segment_next_path(char path[SEGMENT_PATH], const char *folder)
+{
+    return path_join(path, folder, "next" SUFFIX);
+}
+
+/* The number in a segment's name, 0 of any other name. */
+static uint64_t number_of(const char *name)
+{
+    if (strlen(name) != DIGITS + strlen(SUFFIX) || strcmp(name + DIGITS, SUFFIX) != 0)
+        return 0;
+    uint64_t number = 0;
+    for (size_t i = 0; i < DIGITS; i++) {
+        if (name[i] < '0' || name[i] > '9')
+            return 0;
+        number = number * 10 + (uint64_t)(name[i] - '0');
+    }
+    return number;
+}
+
+enum status segment_list(const char *folder, uint64_t *lowest, uint64_t *highest, char *why, size_t why_size)
+{
+    DIR *names = opendir(folder);
+    if (names == NULL)
+        return log_explain_errno(why, why_size, folder, "cannot be listed");
+    uint64_t low = 0, high = 0, count = 0;
+    for (const struct dirent *name; (name = readdir(names)) != NULL;) {
+        uint64_t number = number_of(name->d_name);
+        if (number == 0)
+            continue;
+        low = low == 0 || number < low ? number : low;
+        high = number > high ? number : high;
+        count++;
+    }
+    closedir(names);
+    if (count > 0 && count != high - low + 1) {
+        log_explain(why, why_size, "%s: %llu of the segments %llu to %llu are missing", folder,
+                (unsigned long long)(high - low + 1 - count), (unsigned long long)low, (unsigned long long)high);
+        return STATUS_DAMAGED;
+    }
+    *lowest = low;
+    *highest = high;
+    return STATUS_OK;
+}
+
+enum status segment_prewrite(const char *path, uint64_t size, char *why, size_t why_size)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
+    if (fd < 0)
+        return log_explain_errno(why, why_size, path, "cannot be made");
+    enum status status = log_file_zero(fd, 0, size);
+    if (status == STATUS_OK && fsync(fd) != 0)
+        status = log_status_of_errno(errno);
+    if (status != STATUS_OK) {
+        log_explain_errno(why, why_size, path, "cannot be prewritten");
+        unlink(path);
+    }
+    close(fd);
+    return status;
+}

@@ -1,0 +1,383 @@
+#include "runtime/log_file.h"
+#include "runtime/log_group.h"
+#include "runtime/log_lock.h"
+#include "runtime/log_reader.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Appends to the end of the last file; the commit that no longer fits begins the
+ * next segment.
+ *
+ * Invariants: what stands before `place` is durable and ends with the hash
+ * `before`; behind it the file holds zeros up to `capacity` (a recording ends
+ * there); the group never takes more than an empty segment has room for. */
+struct log_writer {
+    char *path;
+    bool journal, broken;
+    int fd, lock; /* of a recording they are the same file, and lock is -1 */
+    uint64_t epoch, number, next_offset;
+    uint64_t place, capacity, segment_bytes;
+    struct hash before;
+    struct log_group group;
+
+    pthread_mutex_t preparing; /* held by whoever touches the file next.ows */
+    atomic_bool prepared;      /* next.ows stands ready */
+    atomic_bool wants;         /* it should, and does not */
+};
+
+/* ---- segments -------------------------------------------------------------- */
+
+static enum status next_path(const struct log_writer *writer, char path[SEGMENT_PATH], char *why, size_t why_size)
+{
+    if (segment_next_path(path, writer->path))
+        return STATUS_OK;
+    log_explain(why, why_size, "%s: the name is too long", writer->path);
+    return STATUS_IO;
+}
+
+/* Called with `preparing` held. */
+static enum status prepare(struct log_writer *writer, char *why, size_t why_size)
+{
+    char path[SEGMENT_PATH];
+    enum status status = next_path(writer, path, why, why_size);
+    if (status != STATUS_OK || atomic_load(&writer->prepared))
+        return status;
+    status = segment_prewrite(path, writer->segment_bytes, why, why_size);
+    if (status == STATUS_OK) {
+        atomic_store(&writer->prepared, true);
+        atomic_store(&writer->wants, false);
+    }
+    return status;
+}
+
+bool log_writer_wants_segment(const struct log_writer *writer)
+{
+    return atomic_load(&writer->wants);
+}
+
+enum status log_writer_prepare(struct log_writer *writer, char *why, size_t why_size)
+{
+    if (!atomic_load(&writer->wants))
+        return STATUS_OK;
+    pthread_mutex_lock(&writer->preparing);
+    enum status status = prepare(writer, why, why_size);
+    pthread_mutex_unlock(&writer->preparing);
+    return status;
+}
+
+/* Gives the prepared file its number, durably. */
+static enum status name_segment(struct log_writer *writer, const char *prepared, uint64_t number, char *why,
+                                size_t why_size)
+{
+    char path[SEGMENT_PATH];
+    if (!segment_path(path, writer->path, number) || rename(prepared, path) != 0)
+        return log_explain_errno(why, why_size, prepared, "cannot be given its number");
+    enum status status = log_folder_sync(writer->path, why, why_size);
+    if (status != STATUS_OK) {
+        unlink(path);
+        writer->broken = true; /* whether the name is there after a crash, nobody knows */
+    }
+    return status;
+}
+
+/* Writes header and group into the prepared file and puts it to use. */
+static enum status fill_segment(struct log_writer *writer, int fd, const char *prepared, char *why, size_t why_size)
+{
+    struct segment_header header = {.epoch = writer->epoch,
+                                    .number = writer->number + 1,
+                                    .next_offset = writer->next_offset,
+                                    .before = writer->before};
+    uint8_t bytes[SEGMENT_HEADER];
+    segment_header_write(&header, bytes);
+    struct hash last = writer->before;
+    if (!log_file_write(fd, bytes, sizeof bytes, 0))
+        return log_explain_errno(why, why_size, prepared, "cannot be written");
+    if (writer->group.entries > 0 &&
+        log_group_write(&writer->group, fd, SEGMENT_HEADER, writer->before, &last) != STATUS_OK)
+        return log_explain_errno(why, why_size, prepared, "cannot be written");
+    if (fdatasync(fd) != 0)
+        return log_explain_errno(why, why_size, prepared, "cannot be made durable");
+    enum status status = name_segment(writer, prepared, header.number, why, why_size);
+    if (status != STATUS_OK)
+        return status;
+    if (writer->fd >= 0)
+        close(writer->fd);
+    writer->fd = fd;
+    writer->number = header.number;
+    writer->place = SEGMENT_HEADER + log_group_size(&writer->group);
+    writer->capacity = writer->segment_bytes;
+    writer->before = last;
+    return STATUS_OK;
+}
+
+/* Begins the next segment with the group. The segment in use stays in use when
+ * anything fails. */
+static enum status next_segment(struct log_writer *writer, char *why, size_t why_size)
+{
+    char path[SEGMENT_PATH];
+    pthread_mutex_lock(&writer->preparing);
+    enum status status = prepare(writer, why, why_size);
+    if (status == STATUS_OK)
+        status = next_path(writer, path, why, why_size);
+    if (status == STATUS_OK) {
+        int fd = open(path, O_RDWR | O_CLOEXEC);
+        status = fd < 0 ? log_explain_errno(why, why_size, path, "cannot be opened")
+                        : fill_segment(writer, fd, path, why, why_size);
+        if (status != STATUS_OK && fd >= 0)
+            close(fd);
+        atomic_store(&writer->prepared, false); /* used up, or spoiled: the next one is made anew */
+        if (status != STATUS_OK)
+            unlink(path);
+    }
+    pthread_mutex_unlock(&writer->preparing);
+    return status;
+}
+
+/* ---- opening --------------------------------------------------------------- */
+
+static enum status make_folder(const char *path, char *why, size_t why_size)
+{
+    if (mkdir(path, 0750) == 0)
+        return log_name_sync(path, why, why_size);
+    return errno == EEXIST ? STATUS_OK : log_explain_errno(why, why_size, path, "cannot be made");
+}
+
+/* Zeros in place of a torn commit, and up to the size that a segment has. */
+static enum status cut_tail(struct log_writer *writer, uint64_t torn, char *why, size_t why_size)
+{
+    struct stat file;
+    if (fstat(writer->fd, &file) != 0)
+        return log_explain_errno(why, why_size, writer->path, "cannot be read");
+    uint64_t size = (uint64_t)file.st_size;
+    writer->capacity = size > writer->segment_bytes ? size : writer->segment_bytes;
+    enum status status = log_file_zero(writer->fd, writer->place, writer->place + torn);
+    if (status == STATUS_OK && size < writer->capacity)
+        status = log_file_zero(writer->fd, size, writer->capacity);
+    if (status == STATUS_OK && (torn > 0 || size < writer->capacity) && fsync(writer->fd) != 0)
+        status = log_status_of_errno(errno);
+    if (status != STATUS_OK)
+        log_explain_errno(why, why_size, writer->path, "its last segment cannot be cut where the log ends");
+    return status;
+}
+
+/* Takes up the log where its last record ends. */
+static enum status resume(struct log_writer *writer, const struct log_position *end, uint64_t *torn_bytes, char *why,
+                          size_t why_size)
+{
+    char path[SEGMENT_PATH];
+    if (!segment_path(path, writer->path, end->number) || (writer->fd = open(path, O_RDWR | O_CLOEXEC)) < 0)
+        return log_explain_errno(why, why_size, writer->path, "its last segment cannot be opened");
+    writer->epoch = end->epoch;
+    writer->number = end->number;
+    writer->next_offset = end->next_offset;
+    writer->place = end->place;
+    writer->before = end->before;
+    *torn_bytes = end->torn;
+    return cut_tail(writer, end->torn, why, why_size);
+}
+
+/* Walks the log to its end. NOT_FOUND: there is none yet. */
+static enum status walk(const struct log_writer *writer, struct log_position *end, char *why, size_t why_size)
+{
+    struct log_reader *reader;
+    enum status status = log_reader_open_locked(&reader, writer->path, why, why_size);
+    if (status != STATUS_OK)
+        return status;
+    struct log_entry entry;
+    while ((status = log_reader_next(reader, &entry, why, why_size)) == STATUS_OK)
+        continue;
+    *end = log_reader_position(reader);
+    log_reader_close(&reader);
+    return status == STATUS_NOT_FOUND || status == STATUS_TORN ? STATUS_OK : status;
+}
+
+static enum status open_journal(struct log_writer *writer, uint64_t *torn_bytes, char *why, size_t why_size)
+{
+    enum status status = make_folder(writer->path, why, why_size);
+    if (status == STATUS_OK)
+        status = log_lock_folder(writer->path, &writer->lock, why, why_size);
+    if (status != STATUS_OK)
+        return status;
+    struct log_position end;
+    status = walk(writer, &end, why, why_size);
+    if (status == STATUS_OK)
+        return resume(writer, &end, torn_bytes, why, why_size);
+    if (status != STATUS_NOT_FOUND)
+        return status;
+    return next_segment(writer, why, why_size);
+}
+
+/* Locks the new file and gives it its header. */
+static enum status begin_recording(struct log_writer *writer, char *why, size_t why_size)
+{
+    enum status status = log_lock_file(writer->fd, writer->path, why, why_size);
+    if (status != STATUS_OK)
+        return status;
+    struct segment_header header = {.epoch = writer->epoch, .next_offset = 1, .before = writer->before};
+    uint8_t bytes[SEGMENT_HEADER];
+    segment_header_write(&header, bytes);
+    if (!log_file_write(writer->fd, bytes, sizeof bytes, 0) || fsync(writer->fd) != 0)
+        return log_explain_errno(why, why_size, writer->path, "cannot be written");
+    writer->place = SEGMENT_HEADER;
+    writer->capacity = UINT64_MAX;
+    return log_name_sync(writer->path, why, why_size);
+}
+
+static enum status open_recording(struct log_writer *writer, char *why, size_t why_size)
+{
+    writer->fd = open(writer->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+    if (writer->fd < 0 && errno == EEXIST) {
+        log_explain(why, why_size, "%s: exists already; a recording is written once: name another file, or remove it",
+                    writer->path);
+        return STATUS_IO;
+    }
+    if (writer->fd < 0)
+        return log_explain_errno(why, why_size, writer->path, "cannot be made");
+    enum status status = begin_recording(writer, why, why_size);
+    if (status != STATUS_OK)
+        unlink(writer->path);
+    return status;
+}
+
+static bool is_recording(const char *path)
+{
+    size_t size = strlen(path);
+    return size > 4 && strcmp(path + size - 4, ".owr") == 0;
+}
+
+enum status log_writer_open(struct log_writer **writer, const struct log_writer_options *options, uint64_t *torn_bytes,
+                            char *why, size_t why_size)
+{
+    struct log_writer *made = calloc(1, sizeof *made);
+    if (made == NULL)
+        return STATUS_NO_MEMORY;
+    *made = (struct log_writer){.path = strdup(options->path),
+                                .journal = !is_recording(options->path),
+                                .fd = -1,
+                                .lock = -1,
+                                .epoch = options->epoch,
+                                .next_offset = 1,
+                                .segment_bytes =
+                                    options->segment_bytes != 0 ? options->segment_bytes : LIMIT_SEGMENT_BYTES,
+                                .before = segment_first_hash(options->epoch)};
+    assert(made->segment_bytes > SEGMENT_HEADER + RECORD_FRAME + RECORD_ENTRY);
+    pthread_mutex_init(&made->preparing, NULL);
+    uint64_t torn = 0;
+    enum status status = log_group_init(&made->group);
+    if (made->path == NULL || status != STATUS_OK) {
+        log_explain(why, why_size, "%s: no memory to write it", options->path);
+        status = STATUS_NO_MEMORY;
+    } else {
+        status = made->journal ? open_journal(made, &torn, why, why_size) : open_recording(made, why, why_size);
+    }
+    if (status != STATUS_OK) {
+        log_writer_close(&made);
+        return status;
+    }
+    *torn_bytes = torn;
+    *writer = made;
+    return STATUS_OK;
+}
+
+void log_writer_close(struct log_writer **writer)
+{
+    struct log_writer *closing = *writer;
+    if (closing == NULL)
+        return;
+    char path[SEGMENT_PATH];
+    if (atomic_load(&closing->prepared) && segment_next_path(path, closing->path))
+        unlink(path);
+    if (closing->fd >= 0)
+        close(closing->fd);
+    if (closing->lock >= 0)
+        close(closing->lock);
+    pthread_mutex_destroy(&closing->preparing);
+    log_group_close(&closing->group);
+    free(closing->path);
+    free(closing);
+    *writer = NULL;
+}
+
+uint64_t log_writer_epoch(const struct log_writer *writer)
+{
+    return writer->epoch;
+}
+
+uint64_t log_writer_next_offset(const struct log_writer *writer)
+{
+    return writer->next_offset + writer->group.events;
+}
+
+/* ---- appending ------------------------------------------------------------- */
+
+enum status log_writer_add(struct log_writer *writer, enum entry_kind kind, int64_t received, const void *bytes,
+                           size_t size, uint64_t *offset)
+{
+    uint64_t taken = log_writer_next_offset(writer) - (kind == ENTRY_EVENTS ? 0 : 1);
+    size_t limit = writer->journal && writer->segment_bytes < SEGMENT_HEADER + COMMIT_SIZE
+                       ? (size_t)writer->segment_bytes - SEGMENT_HEADER
+                       : COMMIT_SIZE;
+    enum status status = log_group_add(&writer->group, kind, taken, received, bytes, size, limit);
+    if (status == STATUS_OK)
+        *offset = taken;
+    return status;
+}
+
+/* Takes back whatever of the group reached the file. */
+static void undo_write(struct log_writer *writer)
+{
+    bool undone = writer->journal ? log_file_zero(writer->fd, writer->place,
+                                                  writer->place + log_group_size(&writer->group)) == STATUS_OK
+                                  : ftruncate(writer->fd, (off_t)writer->place) == 0;
+    writer->broken = !undone || fdatasync(writer->fd) != 0;
+}
+
+static enum status append(struct log_writer *writer, char *why, size_t why_size)
+{
+    struct hash last;
+    enum status status = log_group_write(&writer->group, writer->fd, writer->place, writer->before, &last);
+    if (status != STATUS_OK)
+        log_explain_errno(why, why_size, writer->path, "cannot be written");
+    else if (fdatasync(writer->fd) != 0)
+        status = log_explain_errno(why, why_size, writer->path, "cannot be made durable");
+    if (status != STATUS_OK) {
+        undo_write(writer);
+        return status;
+    }
+    writer->place += log_group_size(&writer->group);
+    writer->before = last;
+    return STATUS_OK;
+}
+
+static enum status commit(struct log_writer *writer, char *why, size_t why_size)
+{
+    if (writer->broken) {
+        log_explain(why, why_size, "%s: an earlier failure could not be undone; open the log anew", writer->path);
+        return STATUS_IO;
+    }
+    if (writer->place + log_group_size(&writer->group) > writer->capacity)
+        return next_segment(writer, why, why_size);
+    return append(writer, why, why_size);
+}
+
+enum status log_writer_commit(struct log_writer *writer, char *why, size_t why_size)
+{
+    if (writer->group.entries == 0)
+        return STATUS_OK;
+    enum status status = commit(writer, why, why_size);
+    if (status == STATUS_OK)
+        writer->next_offset += writer->group.events;
+    log_group_clear(&writer->group);
+    if (writer->journal && writer->place > writer->capacity / 2 && !atomic_load(&writer->prepared))
+        atomic_store(&writer->wants, true);
+    return status;
+}
