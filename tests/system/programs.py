@@ -20,9 +20,9 @@ RECORDING = ROOT / 'data' / 'recordings' / '2025-russia-offer'
 BOUND = 60 if 'san' not in str(BUILD) else 180  # seconds for any one thing: far beyond what it needs
 
 
-def call(*arguments, expect=0, **options):
+def call(*arguments, expect=0, bound=BOUND, **options):
     """Runs a program to its end; any other exit code than `expect` fails with all it said."""
-    done = subprocess.run([str(a) for a in arguments], capture_output=True, timeout=BOUND, **options)
+    done = subprocess.run([str(a) for a in arguments], capture_output=True, timeout=bound, **options)
     if done.returncode != expect:
         raise AssertionError(f'{" ".join(map(str, arguments))}: exit {done.returncode} instead of {expect}\n'
                              f'{done.stdout.decode()[-2000:]}\n{done.stderr.decode()[-4000:]}')

@@ -1,0 +1,39 @@
+"""The same recording gives the same bytes, whoever compiled the engine and however hard it was optimised."""
+import pathlib
+import unittest
+
+import programs
+
+BUILDS = {
+    'gcc-O0': ('gcc', '-O0'),
+    'gcc-O3': ('gcc', '-O3'),
+    'clang-O0': ('clang', '-O0'),
+    'clang-O3': ('clang', '-O3'),
+}
+# Fused multiply-add rounds once instead of twice: allowed to the machine, kept from the engine.
+if ' fma ' in pathlib.Path('/proc/cpuinfo').read_text():
+    BUILDS['gcc-O3-fma'] = ('gcc', '-O3 -mfma')
+    BUILDS['clang-O3-fma'] = ('clang', '-O3 -mfma')
+
+
+def build(name, compiler, flags):
+    folder = programs.ROOT / 'build' / 'digests' / name
+    programs.call('cmake', '-S', programs.ROOT, '-B', folder, '-G', 'Ninja', '-DCMAKE_BUILD_TYPE=None',
+                  f'-DCMAKE_C_COMPILER={compiler}', f'-DCMAKE_C_FLAGS={flags}')
+    programs.call('cmake', '--build', folder, '--target', 'orewatch', bound=900)
+    return folder / 'consumers' / 'orewatch'
+
+
+class Digests(unittest.TestCase):
+    def test_every_build_gives_the_same_bytes(self):
+        recording = programs.RECORDING.with_suffix('.owr')
+        expected = programs.run(recording)
+        self.assertTrue(expected)
+        for name, (compiler, flags) in BUILDS.items():
+            with self.subTest(name):
+                got = programs.call(build(name, compiler, flags), 'run', recording)
+                self.assertEqual(got.splitlines(), expected.splitlines())
+
+
+if __name__ == '__main__':
+    unittest.main(verbosity=2)
