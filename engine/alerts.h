@@ -1,0 +1,51 @@
+/* Alert identities and their transitions.
+ *
+ * An alert is known by the hash of (rule, material, region, kind, cause), never
+ * of a value; its transitions count from 1 and go on when it fires again.
+ *
+ *   (nothing) --fire--> firing --resolve--> resolved --fire--> firing ...
+ *                         '--fire again (what it says changed)--'
+ *
+ * jump, state and relief fire once and expire after `keep`; every other resolve
+ * states that fresh data met the clear threshold. */
+#ifndef OREWATCH_ENGINE_ALERTS_H
+#define OREWATCH_ENGINE_ALERTS_H
+
+#include "engine/measure.h"
+
+/* Why an alert exists, beside its pair and kind; part of its identity. */
+enum cause_kind {
+    CAUSE_MEASURE,     /* state, relief: the policy's status or a leg */
+    CAUSE_SUNSET,      /* state: an end is near */
+    CAUSE_BAND,        /* level */
+    CAUSE_GAP,         /* gap */
+    CAUSE_CLAIM,       /* data: claimed over observed */
+    CAUSE_SCOPE,       /* data: a quota above its lane */
+    CAUSE_UNRESOLVED,  /* data: a date passed without a word */
+    CAUSE_DISSENT,     /* data: sources in conflict */
+};
+
+struct alert {
+    uint64_t id, transition, rule_hash;
+    struct name rule;
+    uint8_t kind, state, severity, cause;
+    uint32_t material, region, policy; /* policy: NO_INDEX when the cause is none */
+    int64_t since, due;                /* due: when it expires; ALWAYS when it does not */
+    double value, before, threshold;
+};
+
+struct alerts { uint32_t count; struct alert alert[LIMIT_ALERTS]; };
+
+/* The alert of this identity, made when it is new; when the table is full the
+ * longest resolved one makes room. NULL when every one of them is firing. */
+struct alert *alerts_get(struct alerts *alerts, const struct rule_kept *rule, uint32_t material, uint32_t region,
+                         uint8_t kind, uint8_t cause, uint32_t policy, const struct name *policy_name,
+                         const struct settings *settings);
+/* The alert of this identity, or NULL. */
+struct alert *alerts_find(struct alerts *alerts, const struct rule_kept *rule, uint32_t material, uint32_t region,
+                          uint8_t kind, uint8_t cause, const struct name *policy_name,
+                          const struct settings *settings);
+/* The earliest expiry; ALWAYS when none is due. */
+int64_t alerts_due(const struct alerts *alerts);
+
+#endif

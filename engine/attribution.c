@@ -1,0 +1,67 @@
+#include "engine/attribution.h"
+
+#include "engine/curve.h"
+
+void scenario_standings(const struct engine *engine, uint32_t material, const struct scenario *scenario,
+                        struct standing *standings)
+{
+    struct tables tables = engine_tables(engine, material);
+    struct view view;
+    view_make(&view, &engine->ledger, &tables, engine->now, scenario);
+    standings_make(&view, standings);
+}
+
+/* p * s * q: what the measure would take at full strength. Additions and duties
+ * weigh by their probability alone, so that they come before measures without
+ * any effect. */
+static double weight_of(const struct acting *acting, const struct settings *settings)
+{
+    double cut = 0;
+    for (uint32_t i = 0; i < acting->measure->legs; i++)
+        if (instrument_table[acting->measure->leg[i].instrument].side <= SIDE_REROUTE)
+            cut = at_least(cut, leg_cut(acting, &acting->measure->leg[i], settings));
+    return acting->probability * (1 + cut * at_least(acting->covered_t, acting->output_t));
+}
+
+static void choose(const struct view *view, struct attribution *attribution)
+{
+    bool taken[LIMIT_MATERIAL_MEASURES] = {false};
+    attribution->others = view->count > LIMIT_ATTRIBUTED;
+    attribution->count = 0;
+    while (attribution->count < LIMIT_ATTRIBUTED && attribution->count < view->count) {
+        uint32_t best = NO_INDEX;
+        double heaviest = -1;
+        for (uint32_t i = 0; i < view->count; i++) {
+            double weight = weight_of(&view->acting[i], view->tables.settings);
+            if (taken[i] || weight <= heaviest)
+                continue;
+            best = i;
+            heaviest = weight;
+        }
+        taken[best] = true;
+        attribution->policy[attribution->count++] = view->acting[best].policy;
+    }
+}
+
+void attribution_make(const struct engine *engine, uint32_t material, struct attribution *attribution)
+{
+    struct tables tables = engine_tables(engine, material);
+    struct view view;
+    struct standing all[LIMIT_REGIONS], fewer[LIMIT_REGIONS];
+    uint32_t regions = engine->settings.regions;
+
+    view_make(&view, &engine->ledger, &tables, engine->now, &everything);
+    choose(&view, attribution);
+    scenario_standings(engine, material, &everything, all);
+    scenario_standings(engine, material, &(struct scenario){NO_INDEX, NO_INDEX, true}, fewer);
+    for (uint32_t r = 0; r < regions; r++)
+        attribution->remainder[r] = all[r].composite - fewer[r].composite;
+    for (uint32_t i = 0; i < attribution->count; i++) {
+        scenario_standings(engine, material, &(struct scenario){attribution->policy[i], NO_INDEX, false}, fewer);
+        for (uint32_t r = 0; r < regions; r++) {
+            attribution->effect[i][r] = all[r].composite - fewer[r].composite;
+            attribution->remainder[r] -= attribution->effect[i][r];
+        }
+    }
+    attribution->made = true;
+}

@@ -1,0 +1,213 @@
+#include "engine/balance.h"
+
+#include "engine/balance_parts.h"
+#include "engine/curve.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+/* ---- vectors ------------------------------------------------------------------ */
+
+double vector_tonnes(const struct vector *vector, country supplier)
+{
+    double sum = 0;
+    for (uint32_t i = 0; i < vector->count; i++)
+        if (vector->row[i].supplier == supplier)
+            sum += vector->row[i].quantity_t;
+    return sum;
+}
+
+double vector_foreign(const struct vector *vector)
+{
+    double sum = 0;
+    for (uint32_t i = 0; i < vector->count; i++)
+        if (!vector->row[i].own)
+            sum += vector->row[i].quantity_t;
+    return sum;
+}
+
+double vector_own(const struct vector *vector)
+{
+    double sum = 0;
+    for (uint32_t i = 0; i < vector->count; i++)
+        if (vector->row[i].own)
+            sum += vector->row[i].quantity_t;
+    return sum;
+}
+
+/* Books tonnes under a supplier; under the rest when there is no row left. */
+static void vector_add(struct vector *vector, country supplier, bool own, double quantity_t)
+{
+    if (quantity_t <= 0)
+        return;
+    for (uint32_t i = 0; i < vector->count; i++)
+        if (vector->row[i].supplier == supplier && vector->row[i].own == own) {
+            vector->row[i].quantity_t += quantity_t;
+            return;
+        }
+    if (vector->count == VECTOR_ROWS) {
+        assert(supplier != COUNTRY_XX);
+        vector_add(vector, COUNTRY_XX, false, quantity_t);
+        return;
+    }
+    vector->row[vector->count].supplier = supplier;
+    vector->row[vector->count].own = own;
+    vector->row[vector->count++].quantity_t = quantity_t;
+}
+
+static void vector_scale_foreign(struct vector *vector, double factor)
+{
+    for (uint32_t i = 0; i < vector->count; i++)
+        if (!vector->row[i].own)
+            vector->row[i].quantity_t *= factor;
+}
+
+/* ---- step 1: losses ----------------------------------------------------------- */
+
+static double relative(double now, double then)
+{
+    return then > 0 ? at_most(now / then, 1) : 1;
+}
+
+/* Splits a lane's loss by the sides that caused it, in proportion to what each
+ * would cut alone. */
+static void split_loss(struct flow_row *row, double exporter, double importer, double physical)
+{
+    double sum = (1 - exporter) + (1 - importer) + (1 - physical);
+    row->lost_t = row->base_t * (1 - exporter * importer * physical);
+    if (sum <= 0)
+        return;
+    row->stays_home_t = row->lost_t * (1 - exporter) / sum;
+    row->turned_away_t = row->lost_t * (1 - importer) / sum;
+}
+
+/* A duty turns 1 - (1+tau)^-1/2 of a lane towards other regions; at home others
+ * take its place. */
+static double turned_by_duty(double duty)
+{
+    return 1 - 1 / sqrt(1 + duty);
+}
+
+static void flow_row_make(const struct view *view, uint32_t region, const struct supplier *supplier, int64_t t,
+                          double mean_now, double mean_then, struct flow_row *row)
+{
+    int64_t vintage = supply_moment(&view->tables.region[region]);
+    struct lane now, then;
+    lane_at(view, supplier->supplier, supplier->origin, supplier->own, region, t, &now);
+    lane_at(view, supplier->supplier, supplier->origin, supplier->own, region, vintage, &then);
+    *row = (struct flow_row){.supplier = supplier->supplier, .own = supplier->own, .base_t = supplier->quantity_t,
+                             .spare_t = supplier->spare_t, .room = now.room};
+    double duty_now = supplier->own ? 1 : duty_factor(now.duty, mean_now);
+    double duty_then = supplier->own ? 1 : duty_factor(then.duty, mean_then);
+    split_loss(row, relative(now.exporter, then.exporter),
+               relative(now.importer * duty_now, then.importer * duty_then), relative(now.physical, then.physical));
+    double lasting_t = row->base_t - row->lost_t;
+    row->duty_turned_t = lasting_t * at_least(turned_by_duty(now.duty) - turned_by_duty(then.duty), 0);
+    row->delisted_t = lasting_t * at_least(now.delisted - then.delisted, 0);
+    row->duty = at_least(now.duty - then.duty, 0);
+}
+
+static void flow_make(const struct view *view, uint32_t region, int64_t t, struct flow *flow)
+{
+    const struct supply_table *table = &view->tables.region[region];
+    memset(flow, 0, sizeof *flow);
+    if (!table->known)
+        return;
+    flow->known = true;
+    flow->world = view->tables.settings->region[region].world;
+    flow->mean_duty = mean_duty(view, region, t);
+    double mean_then = mean_duty(view, region, supply_moment(table));
+    for (uint32_t i = 0; i < table->count; i++)
+        flow_row_make(view, region, &table->row[i], t, flow->mean_duty, mean_then, &flow->row[flow->count++]);
+}
+
+static void sum_losses(struct flow *flow)
+{
+    flow->lost_t = 0;
+    for (uint32_t i = 0; i < flow->count; i++)
+        flow->lost_t += flow->row[i].lost_t;
+}
+
+/* ---- the result ---------------------------------------------------------------- */
+
+static double weighted_duty(const struct flow *flow)
+{
+    double weighted = 0, sum = 0;
+    for (uint32_t i = 0; i < flow->count; i++) {
+        const struct flow_row *row = &flow->row[i];
+        if (row->own)
+            continue;
+        weighted += (row->base_t - row->lost_t) * row->duty;
+        sum += row->base_t - row->lost_t;
+    }
+    return sum > 0 ? weighted / sum : 0;
+}
+
+/* Own additions swell the own row, offers a foreign one; both take the place of
+ * imports. */
+static void displace(struct vector *vector, const struct additions *additions, const double *quantity_t)
+{
+    double sum = 0;
+    for (uint32_t i = 0; i < additions->count; i++)
+        sum += quantity_t[i];
+    double foreign = vector_foreign(vector);
+    if (sum <= 0)
+        return;
+    vector_scale_foreign(vector, foreign > 0 ? at_least(foreign - sum, 0) / foreign : 1);
+    for (uint32_t i = 0; i < additions->count; i++)
+        vector_add(vector, additions->offer[i].supplier, additions->offer[i].own, quantity_t[i]);
+}
+
+static void finish(const struct flow *flow, double demand_t, struct balance *balance)
+{
+    const struct additions *additions = &flow->additions;
+    double needed_t = flow->lost_t - flow->refilled_t, unneeded[LIMIT_OFFERS], offered_t[LIMIT_OFFERS];
+    double diverted_used_t = at_most(needed_t, flow->diverted_t);
+    double offers_used_t = 0, unneeded_sum = 0;
+
+    memset(balance, 0, sizeof *balance);
+    for (uint32_t i = 0; i < flow->count; i++) {
+        const struct flow_row *row = &flow->row[i];
+        vector_add(&balance->delivered, row->supplier, row->own, row->base_t - row->lost_t + row->drawn_t);
+        vector_add(&balance->unharmed, row->supplier, row->own, row->base_t);
+        balance->delisted_t += row->delisted_t;
+        balance->spare_known |= !row->own && row->spare_known;
+    }
+    vector_add(&balance->delivered, COUNTRY_XX, false, diverted_used_t);
+    needed_t -= diverted_used_t;
+    for (uint32_t i = 0; i < additions->count; i++) {
+        double used_t = at_most(needed_t - offers_used_t, additions->offer[i].quantity_t);
+        offers_used_t += used_t;
+        vector_add(&balance->delivered, additions->offer[i].supplier, additions->offer[i].own, used_t);
+        unneeded[i] = additions->offer[i].quantity_t - used_t;
+        unneeded_sum += unneeded[i];
+        offered_t[i] = additions->offer[i].quantity_t;
+    }
+    displace(&balance->delivered, additions, unneeded);
+    displace(&balance->unharmed, additions, offered_t);
+    balance->demand_t = demand_t;
+    balance->lost_t = flow->lost_t;
+    balance->refilled_t = flow->refilled_t + diverted_used_t + offers_used_t;
+    balance->cover_t = flow->unused_spare_t + (flow->diverted_t - diverted_used_t) + unneeded_sum + flow->home_slack_t;
+    balance->duty = weighted_duty(flow);
+}
+
+void balance_all(const struct view *view, int64_t t, struct balance *balances)
+{
+    uint32_t regions = view->tables.settings->regions;
+    struct flow flows[LIMIT_REGIONS];
+
+    for (uint32_t r = 0; r < regions; r++)
+        flow_make(view, r, t, &flows[r]);
+    offers_make(view, t, flows);
+    for (uint32_t r = 0; r < regions; r++)
+        sum_losses(&flows[r]);
+    divert(view, t, flows);
+    refill(view, flows);
+    for (uint32_t r = 0; r < regions; r++)
+        if (flows[r].known)
+            finish(&flows[r], view->tables.region[r].demand_t, &balances[r]);
+        else
+            memset(&balances[r], 0, sizeof balances[r]);
+}

@@ -1,0 +1,102 @@
+#include "engine/composite.h"
+
+#include "engine/curve.h"
+
+#include <string.h>
+
+struct weights { double group[GROUPS], present[GROUPS], groups_present; };
+
+static bool counts(const struct quote *quote)
+{
+    return quote->present && quote->state != VALUE_UNKNOWN;
+}
+
+static struct weights weigh(const struct settings *settings, const struct standing *standing)
+{
+    struct weights weights = {{0}, {0}, 0};
+    for (uint32_t i = 0; i < indicator_table_count; i++) {
+        const struct indicator_row *row = indicator_table[i];
+        weights.group[row->group] += settings->weight[row->name];
+        if (counts(&standing->quote[row->name]))
+            weights.present[row->group] += settings->weight[row->name];
+    }
+    for (unsigned group = 0; group < GROUPS; group++)
+        if (weights.present[group] > 0)
+            weights.groups_present += weights.group[group];
+    return weights;
+}
+
+static void contribute(const struct settings *settings, struct standing *standing, const struct weights *weights)
+{
+    for (uint32_t i = 0; i < indicator_table_count; i++) {
+        const struct indicator_row *row = indicator_table[i];
+        const struct quote *quote = &standing->quote[row->name];
+        if (!counts(quote) || settings->weight[row->name] <= 0)
+            continue;
+        double weight = settings->weight[row->name] * weights->group[row->group] / weights->present[row->group] /
+                        weights->groups_present;
+        struct contribution *part = &standing->part[standing->parts++];
+        part->present = 0xf;
+        part->name = (uint8_t)row->name;
+        part->x = micro_round(quote->x);
+        part->weight = micro_round(weight);
+        part->points = micro_of(100 * weight * quote->x);
+        standing->composite += part->points;
+    }
+}
+
+/* A pair stands on all built channels that apply to it; one that is absent does
+ * not apply, or was never seen. */
+static double covered(const struct settings *settings, const struct standing *standing)
+{
+    double known = 0, all = 0;
+    for (uint32_t i = 0; i < indicator_table_count; i++) {
+        enum indicator name = indicator_table[i]->name;
+        all += standing->quote[name].inapplicable ? 0 : settings->weight[name];
+        known += counts(&standing->quote[name]) ? settings->weight[name] : 0;
+    }
+    return all > 0 ? at_most(known / all, 1) : 0;
+}
+
+static void judge_state(const struct settings *settings, struct standing *standing)
+{
+    standing->state = VALUE_OK;
+    if (standing->coverage < settings->indicative_coverage) {
+        standing->state = VALUE_INDICATIVE;
+        standing->reason = "coverage";
+        return;
+    }
+    for (uint32_t i = 0; i < indicator_table_count; i++) {
+        const struct quote *quote = &standing->quote[indicator_table[i]->name];
+        if (!quote->present || quote->state == VALUE_OK)
+            continue;
+        standing->state = VALUE_INDICATIVE;
+        standing->reason = quote->reason;
+        return;
+    }
+}
+
+void standing_make(const struct outlook *outlook, struct standing *standing)
+{
+    memset(standing, 0, sizeof *standing);
+    if (!outlook->table->known)
+        return;
+    for (uint32_t i = 0; i < indicator_table_count; i++)
+        indicator_table[i]->read(outlook, &standing->quote[indicator_table[i]->name]);
+    struct weights weights = weigh(outlook->settings, standing);
+    if (weights.groups_present <= 0)
+        return;
+    standing->known = true;
+    contribute(outlook->settings, standing, &weights);
+    standing->coverage = covered(outlook->settings, standing);
+    judge_state(outlook->settings, standing);
+}
+
+void standings_make(const struct view *view, struct standing *standings)
+{
+    struct balance balances[LIMIT_REGIONS];
+    struct outlook outlooks[LIMIT_REGIONS];
+    outlook_make(view, balances, outlooks);
+    for (uint32_t r = 0; r < view->tables.settings->regions; r++)
+        standing_make(&outlooks[r], &standings[r]);
+}

@@ -1,0 +1,33 @@
+/* The composite, 0..100, and its exact parts.
+ *
+ *   C = 100 * SUM w'_k x_k,  w'_k = w_k * W_group / (weights present in the
+ *   group) / (weights of the groups present)
+ *
+ * What was never seen passes its weight on: inside its group, or, when the whole
+ * group is absent, to the other groups. Contributions are integers of
+ * micro-points, and their sum is the composite. */
+#ifndef OREWATCH_ENGINE_COMPOSITE_H
+#define OREWATCH_ENGINE_COMPOSITE_H
+
+#include "engine/indicators/indicators.h"
+
+#define POINT 1000000 /* micro-points of one point */
+
+struct standing {
+    bool known;                       /* the pair has a table, and a composite */
+    struct quote quote[INDICATORS];
+    uint32_t parts;
+    struct contribution part[INDICATORS];
+    int64_t composite;                /* micro-points */
+    double coverage;                  /* weight of known channels / of those built that apply */
+    uint8_t state;
+    const char *reason;
+};
+
+/* Reads all indicators of one pair and weighs them. */
+void standing_make(const struct outlook *outlook, struct standing *standing);
+
+/* The standings of every region of a material under a scenario. */
+void standings_make(const struct view *view, struct standing *standings);
+
+#endif

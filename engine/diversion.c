@@ -1,0 +1,48 @@
+#include "engine/balance_parts.h"
+
+/* Turned-away tonnes go to the regions still open to that supplier, pro rata to
+ * their imports times their openness; kept ones are slack of the exporter's own
+ * region. Nothing comes back to the region that turned it away. */
+
+static bool imports(const struct view *view, const struct flow *flow, uint32_t region, country supplier)
+{
+    const struct region *settings = &view->tables.settings->region[region];
+    return flow->known && !settings->world && !country_set_has(&settings->members, supplier);
+}
+
+static void spread(const struct view *view, int64_t t, struct flow *flows, uint32_t from, country supplier,
+                   double tonnes)
+{
+    uint32_t regions = view->tables.settings->regions;
+    double weight[LIMIT_REGIONS], sum = 0;
+    for (uint32_t r = 0; r < regions; r++) {
+        weight[r] = 0;
+        if (r == from || !imports(view, &flows[r], r, supplier))
+            continue;
+        weight[r] = view->tables.region[r].foreign_t * openness(view, supplier, r, t, flows[r].mean_duty);
+        sum += weight[r];
+    }
+    for (uint32_t r = 0; sum > 0 && r < regions; r++)
+        flows[r].diverted_t += tonnes * weight[r] / sum;
+}
+
+static void keep_home(const struct view *view, struct flow *flows, country supplier, double tonnes)
+{
+    for (uint32_t r = 0; r < view->tables.settings->regions; r++)
+        if (flows[r].known && !view->tables.settings->region[r].world &&
+            country_set_has(&view->tables.settings->region[r].members, supplier))
+            flows[r].home_slack_t += tonnes;
+}
+
+void divert(const struct view *view, int64_t t, struct flow *flows)
+{
+    for (uint32_t r = 0; r < view->tables.settings->regions; r++)
+        for (uint32_t i = 0; i < flows[r].count; i++) {
+            const struct flow_row *row = &flows[r].row[i];
+            double away_t = row->turned_away_t + row->duty_turned_t;
+            if (away_t > 0)
+                spread(view, t, flows, r, row->supplier, away_t);
+            if (row->stays_home_t > 0)
+                keep_home(view, flows, row->supplier, row->stays_home_t);
+        }
+}

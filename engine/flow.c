@@ -1,0 +1,198 @@
+#include "engine/flow.h"
+
+#include "engine/curve.h"
+
+#include <string.h>
+
+const struct scenario everything = {.without = NO_INDEX, .certain = NO_INDEX};
+
+/* ---- the view -------------------------------------------------------------- */
+
+static bool lane_is_covered(const struct measure *measure, const struct supplier *row)
+{
+    return !row->own && measure_touches_origin(measure, row->supplier);
+}
+
+static double covered_tonnes(const struct view *view, const struct measure *measure)
+{
+    double sum = 0;
+    for (uint32_t r = 0; r < view->tables.settings->regions; r++) {
+        const struct supply_table *table = &view->tables.region[r];
+        if (!table->known || view->tables.settings->region[r].world || !measure_touches_region(measure, r))
+            continue;
+        for (uint32_t i = 0; i < table->count; i++)
+            if (lane_is_covered(measure, &table->row[i]))
+                sum += table->row[i].quantity_t;
+    }
+    return sum;
+}
+
+static double output_tonnes(const struct view *view, const struct measure *measure)
+{
+    const struct supply_table *world = view->tables.world;
+    double sum = 0;
+    for (uint32_t i = 0; world != NULL && world->known && i < world->count; i++)
+        if (measure_touches_origin(measure, world->row[i].supplier))
+            sum += world->row[i].quantity_t;
+    return sum > 0 ? sum : covered_tonnes(view, measure);
+}
+
+/* An offer made certain meets open doors: what bars its origins at its targets
+ * is left out. */
+static bool forbids(const struct measure *measure, const struct measure *offer)
+{
+    enum side side = instrument_table[measure->instrument].side;
+    if ((side != SIDE_IMPORTER && side != SIDE_EXPORTER) || (measure->targets & offer->targets) == 0)
+        return false;
+    for (unsigned word = 0; word < sizeof offer->origins.words / sizeof offer->origins.words[0]; word++)
+        if (measure->origins.words[word] & offer->origins.words[word])
+            return true;
+    return false;
+}
+
+static bool looked_at(const struct ledger *ledger, const struct scenario *scenario, uint32_t policy,
+                      const struct measure *measure)
+{
+    if (scenario->bare || policy == scenario->without)
+        return false;
+    if (scenario->certain == NO_INDEX || policy == scenario->certain)
+        return true;
+    const struct measure *certain = ledger_acting(ledger, scenario->certain);
+    bool offer = certain != NULL && certain->instrument == INSTRUMENT_SUPPLY_OFFER;
+    return !offer || !forbids(measure, certain);
+}
+
+void view_make(struct view *view, const struct ledger *ledger, const struct tables *tables, int64_t now,
+               const struct scenario *scenario)
+{
+    view->tables = *tables;
+    view->now = now;
+    view->count = 0;
+    for (uint32_t policy = 0; policy < ledger->policies; policy++) {
+        const struct measure *measure = ledger_acting(ledger, policy);
+        if (measure == NULL || !((measure->materials >> tables->material) & 1) ||
+            !looked_at(ledger, scenario, policy, measure) || view->count == LIMIT_MATERIAL_MEASURES)
+            continue;
+        double probability =
+            policy == scenario->certain ? 1 : measure_probability(measure, tables->settings);
+        if (probability <= 0)
+            continue;
+        struct acting *acting = &view->acting[view->count++];
+        *acting = (struct acting){.measure = measure, .policy = policy, .probability = probability};
+        acting->covered_t = covered_tonnes(view, measure);
+        acting->output_t = output_tonnes(view, measure);
+    }
+}
+
+/* ---- one leg ----------------------------------------------------------------- */
+
+static double quota_cut(const struct acting *acting, double quota_t)
+{
+    const struct quantity *observed = &acting->measure->observed;
+    double basis = observed->present != 0 && observed->unit == MEASURE_T_PER_YEAR ? observed->value
+                                                                                  : acting->covered_t;
+    return basis > 0 ? clamp_unit(1 - quota_t / basis) : 0;
+}
+
+double leg_cut(const struct acting *acting, const struct leg_kept *leg, const struct settings *settings)
+{
+    const struct instrument_row *row = &instrument_table[leg->instrument];
+    if (!leg->valued)
+        return row->missing < 0 ? settings->licence_cut : row->missing;
+    switch ((enum measure_unit)leg->unit) {
+    case MEASURE_SHARE:
+        return clamp_unit(leg->value);
+    case MEASURE_APPROVAL_RATE:
+        return clamp_unit(1 - leg->value);
+    case MEASURE_AD_VALOREM:
+        return clamp_unit(1 - kept_at_price(leg->value));
+    case MEASURE_T_PER_YEAR:
+        if (row->side == SIDE_PHYSICAL)
+            return acting->output_t > 0 ? clamp_unit(leg->value / acting->output_t) : 0;
+        return quota_cut(acting, leg->value);
+    case MEASURE_UNITS:
+        break;
+    }
+    return 0;
+}
+
+/* ---- one lane ------------------------------------------------------------------ */
+
+/* What a measure does to the lane at t: the strongest leg of each side. */
+static void apply(const struct view *view, const struct acting *acting, int64_t t, struct lane *lane)
+{
+    double cut[SIDE_NONE + 1] = {0}, duty = 0, strength = 0;
+    for (uint32_t i = 0; i < acting->measure->legs; i++) {
+        const struct leg_kept *leg = &acting->measure->leg[i];
+        const struct instrument_row *row = &instrument_table[leg->instrument];
+        double k = leg_strength(acting->measure, leg, view->tables.settings, view->now, t);
+        if (row->duty) {
+            duty = at_least(duty, k * leg->value);
+            continue;
+        }
+        double s = k * leg_cut(acting, leg, view->tables.settings);
+        cut[row->side] = at_least(cut[row->side], s);
+        if (s > 0 && row->side <= SIDE_PHYSICAL)
+            strength = at_least(strength, k);
+    }
+    double p = acting->probability;
+    lane->exporter *= 1 - p * cut[SIDE_EXPORTER];
+    lane->importer *= 1 - p * cut[SIDE_IMPORTER];
+    lane->physical *= 1 - p * cut[SIDE_PHYSICAL];
+    lane->room *= 1 - p * strength;
+    lane->delisted = 1 - (1 - lane->delisted) * (1 - p * cut[SIDE_REROUTE]);
+    lane->duty += p * duty;
+}
+
+static bool is_physical(const struct measure *measure)
+{
+    return instrument_table[measure->instrument].side == SIDE_PHYSICAL;
+}
+
+static bool applies(const struct view *view, const struct measure *measure, country supplier, country origin, bool own,
+                    uint32_t region)
+{
+    if (is_physical(measure)) /* the mine or the smelter stands still: everywhere */
+        return measure_touches_origin(measure, supplier) || measure_touches_origin(measure, origin);
+    if (own || view->tables.settings->region[region].world)
+        return false;
+    return measure_touches_region(measure, region) && measure_touches_origin(measure, supplier);
+}
+
+void lane_at(const struct view *view, country supplier, country origin, bool own, uint32_t region, int64_t t,
+             struct lane *lane)
+{
+    *lane = (struct lane){.exporter = 1, .importer = 1, .physical = 1, .room = 1};
+    for (uint32_t i = 0; i < view->count; i++)
+        if (applies(view, view->acting[i].measure, supplier, origin, own, region))
+            apply(view, &view->acting[i], t, lane);
+}
+
+double mean_duty(const struct view *view, uint32_t region, int64_t t)
+{
+    const struct supply_table *table = &view->tables.region[region];
+    double weighted = 0;
+    if (!table->known || table->foreign_t <= 0)
+        return 0;
+    for (uint32_t i = 0; i < table->count; i++) {
+        const struct supplier *row = &table->row[i];
+        struct lane lane;
+        if (row->own)
+            continue;
+        lane_at(view, row->supplier, row->origin, false, region, t, &lane);
+        weighted += row->quantity_t * lane.duty;
+    }
+    return weighted / table->foreign_t;
+}
+
+double duty_factor(double duty, double mean)
+{
+    return duty > mean ? kept_at_price((1 + duty) / (1 + mean) - 1) : 1;
+}
+
+double openness(const struct view *view, country supplier, uint32_t region, int64_t t, double mean)
+{
+    struct lane lane;
+    lane_at(view, supplier, supplier, false, region, t, &lane);
+    return lane.exporter * lane.importer * lane.physical * duty_factor(lane.duty, mean);
+}

@@ -1,0 +1,73 @@
+/* Flow factors: what part of a lane's tonnes still comes at a time t.
+ *
+ *   f(c -> r, t) = PRODUCT over measures (1 - p * MAX over its legs of k * s)
+ *
+ * A `view` is the set of measures looked at: all of them, or all but one
+ * (attribution), or one of them taken for certain (if_true). */
+#ifndef OREWATCH_ENGINE_FLOW_H
+#define OREWATCH_ENGINE_FLOW_H
+
+#include "engine/ledger.h"
+#include "engine/supply.h"
+
+/* The tables of one material, one for each region; `world` may be unknown. */
+struct tables {
+    const struct settings *settings;
+    const struct supply_table *region;  /* array, by region */
+    const struct supply_table *world;   /* NULL when no region is WORLD */
+    const struct governance_table *governance;
+    uint32_t material;
+};
+
+struct acting {
+    const struct measure *measure;
+    uint32_t policy;
+    double probability;
+    double covered_t;  /* of a quota: the lanes it covers */
+    double output_t;   /* of a physical loss: what its origins make */
+};
+
+struct view {
+    struct tables tables;
+    int64_t now;
+    uint32_t count;
+    struct acting acting[LIMIT_MATERIAL_MEASURES];
+};
+
+/* Whom to look at. NO_INDEX: nobody. */
+struct scenario {
+    uint32_t without;  /* leave this policy out */
+    uint32_t certain;  /* take this policy at p = 1, and lift what forbids it */
+    bool bare;         /* no policy at all */
+};
+
+extern const struct scenario everything;
+
+void view_make(struct view *view, const struct ledger *ledger, const struct tables *tables, int64_t now,
+               const struct scenario *scenario);
+
+/* What happens to one lane, each a factor 0..1 of what remains. */
+struct lane {
+    double exporter, importer, physical; /* by side; a duty above the mean is the importer's */
+    double room;      /* of spare: product of (1 - p k) over the quantity measures */
+    double delisted;  /* part that must take another way */
+    double duty;      /* expected, ad valorem */
+};
+
+/* One lane at a time `t`, without the comparison of duties (lane_compare). Rows
+ * of the region's own output feel physical losses only. */
+void lane_at(const struct view *view, country supplier, country origin, bool own, uint32_t region, int64_t t,
+             struct lane *lane);
+/* The import-weighted mean of expected duties of a region at `t`. */
+double mean_duty(const struct view *view, uint32_t region, int64_t t);
+/* The factor of a duty against the mean: ((1+tau)/(1+mean))^-2 above it, else 1. */
+double duty_factor(double duty, double mean);
+/* The absolute factor of a lane that need not be in the table: how open the
+ * region is to that supplier's metal at `t`. */
+double openness(const struct view *view, country supplier, uint32_t region, int64_t t, double mean);
+
+/* What one leg cuts at full strength (domain section 8.2, table of
+ * instruments); not for duties and additions. */
+double leg_cut(const struct acting *acting, const struct leg_kept *leg, const struct settings *settings);
+
+#endif

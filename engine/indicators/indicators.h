@@ -1,0 +1,47 @@
+/* The indicators: one file each, one public symbol each.
+ *
+ * A new one is a file in this folder, a row in table.c, a weight in
+ * engine/defaults.c and a golden vector. */
+#ifndef OREWATCH_ENGINE_INDICATORS_INDICATORS_H
+#define OREWATCH_ENGINE_INDICATORS_INDICATORS_H
+
+#include "engine/outlook.h"
+
+/* What an indicator says of a pair. */
+struct quote {
+    bool present;           /* false: never seen, or it does not apply */
+    bool inapplicable;      /* it never can be present for this pair */
+    double value;           /* in the indicator's own unit */
+    double x;               /* 0..1, what the composite weighs */
+    bool bounded;           /* low and high are set */
+    double low, high;       /* bounds of value when the truth is not known better */
+    uint8_t state;          /* enum value_state; unknown: value and x are not set */
+    const char *reason;     /* of a state that is not ok */
+};
+
+enum channel_group { GROUP_STRUCTURAL, GROUP_POLICY, GROUP_NEWS, GROUP_MARKET, GROUP_CHOKEPOINT, GROUPS };
+
+struct indicator_row {
+    enum indicator name;
+    enum channel_group group;
+    const char *unit;       /* of value */
+    const char *reads;      /* what it looks at */
+    const char *source;     /* of the method */
+    void (*read)(const struct outlook *outlook, struct quote *quote);
+};
+
+extern const struct indicator_row indicator_concentration, indicator_governance, indicator_reliance, indicator_gap,
+    indicator_pipeline, indicator_tariff_cost, indicator_cover;
+
+/* Those that are built, in the order of enum indicator. */
+extern const struct indicator_row *const indicator_table[];
+extern const uint32_t indicator_table_count;
+
+/* Marks a quote as present with ok, or indicative for what its table lacks. */
+void quote_set(struct quote *quote, const struct outlook *outlook, bool needs_spare, double value, double x);
+/* Marks it unknown, with bounds. */
+void quote_unknown(struct quote *quote, const char *reason, double low, double high);
+/* XX holds so much of demand that shares by country say nothing. */
+bool rest_hides_shares(const struct outlook *outlook);
+
+#endif

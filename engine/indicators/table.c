@@ -1,0 +1,31 @@
+#include "engine/indicators/indicators.h"
+
+const struct indicator_row *const indicator_table[] = {
+    &indicator_concentration, &indicator_governance,  &indicator_reliance, &indicator_gap,
+    &indicator_pipeline,      &indicator_tariff_cost, &indicator_cover,
+};
+const uint32_t indicator_table_count = sizeof indicator_table / sizeof indicator_table[0];
+
+void quote_set(struct quote *quote, const struct outlook *outlook, bool needs_spare, double value, double x)
+{
+    *quote = (struct quote){.present = true, .value = value, .x = x, .state = VALUE_OK};
+    if (outlook->table->estimate) {
+        quote->state = VALUE_INDICATIVE;
+        quote->reason = "estimate";
+    } else if (needs_spare && !outlook->now->spare_known) {
+        quote->state = VALUE_INDICATIVE;
+        quote->reason = "spare unknown";
+    }
+}
+
+void quote_unknown(struct quote *quote, const char *reason, double low, double high)
+{
+    *quote = (struct quote){.present = true, .bounded = true, .low = low, .high = high, .state = VALUE_UNKNOWN,
+                            .reason = reason};
+}
+
+bool rest_hides_shares(const struct outlook *outlook)
+{
+    const struct supply_table *table = outlook->table;
+    return table->demand_t > 0 && table->rest_t > outlook->settings->unknown_share * table->demand_t;
+}

@@ -1,0 +1,57 @@
+/* One moment of the engine's clock: what was touched, what is to be said.
+ *
+ * begin -> touch materials, name the trigger -> recompute -> judge (judge.c adds
+ * notices) -> emit (emit.c: indicators in table order, then alerts by kind). */
+#ifndef OREWATCH_ENGINE_MOMENT_H
+#define OREWATCH_ENGINE_MOMENT_H
+
+#include "engine/schedule.h"
+
+/* One alert to send. */
+struct notice {
+    uint32_t alert;        /* index into the engine's alerts */
+    uint32_t policy;       /* that caused it; NO_INDEX */
+    uint8_t say;           /* enum say: the reason's sentence */
+    uint32_t leg;          /* of the policy, for sentences that name one */
+    double number, basis;  /* for sentences that compare */
+    bool if_true;          /* show the pair at probability 1 of the policy */
+};
+
+enum say {
+    SAY_STATUS,            /* "adopted: <title>" */
+    SAY_WITHDRAWN,
+    SAY_LEG_BEGINS, SAY_LEG_ENDS, SAY_ENDS,
+    SAY_SUNSET_30, SAY_SUNSET_7, SAY_SUNSET_1,
+    SAY_CLAIM, SAY_SCOPE, SAY_UNRESOLVED, SAY_DISSENT,
+    SAY_BAND, SAY_GAP,
+    SAY_EXPIRED, SAY_CLEARED,
+};
+
+/* The policy that changed, or whose date came: one for each moment. */
+struct trigger { uint32_t policy; uint32_t leg; uint8_t say; };
+
+/* Of one policy: state or relief, four of data, gap and level for each pair. */
+#define LIMIT_NOTICES (7u * LIMIT_PAIRS)
+
+struct moment {
+    struct engine *engine;
+    const struct outputs *outputs;
+    uint32_t touched;                                    /* bit by material */
+    bool tables_changed;
+    bool triggered; struct trigger trigger;
+    int64_t before[LIMIT_MATERIALS][LIMIT_REGIONS];      /* composites, of touched materials */
+    uint32_t notices; struct notice notice[LIMIT_NOTICES];
+};
+
+void moment_begin(struct moment *moment, struct engine *engine, const struct outputs *outputs);
+void moment_touch(struct moment *moment, uint32_t materials);
+void moment_trigger(struct moment *moment, uint32_t policy, uint8_t say, uint32_t leg);
+/* Recomputes, judges, emits, and sets the timers of what was touched. */
+void moment_end(struct moment *moment);
+
+/* judge.c: adds the notices of this moment. */
+void judge(struct moment *moment);
+/* emit.c: sends indicators and alerts. */
+void emit(struct moment *moment);
+
+#endif

@@ -1,0 +1,259 @@
+#include "engine/settings.h"
+
+#include "engine/hash.h"
+#include "schemas/nearest.h"
+
+#include <assert.h>
+#include <string.h>
+
+struct name name_of(struct text text)
+{
+    struct name name = {0};
+    assert(text.size <= LIMIT_TOKEN);
+    if (text.size > 0)
+        memcpy(name.at, text.at, text.size);
+    name.size = (uint8_t)text.size;
+    return name;
+}
+
+struct text name_text(const struct name *name)
+{
+    return (struct text){name->at, name->size};
+}
+
+bool name_is(const struct name *name, struct text text)
+{
+    return name->size == text.size && memcmp(name->at, text.at, text.size) == 0;
+}
+
+static enum status refuse(struct refusal *refusal, enum status status, const char *field, const char *says,
+                          struct text value)
+{
+    struct line path = line_on(refusal->field, sizeof refusal->field);
+    struct line line = line_on(refusal->text, sizeof refusal->text);
+    line_string(&path, field);
+    line_string(&line, field);
+    line_string(&line, ": \"");
+    line_text(&line, value);
+    line_string(&line, "\" ");
+    line_string(&line, says);
+    refusal->status = status;
+    return status;
+}
+
+static enum status take_materials(const struct config *config, struct settings *settings, struct refusal *refusal)
+{
+    for (uint32_t i = 0; i < config->materials_count; i++) {
+        if (settings_material(settings, config->materials[i]) != NO_INDEX)
+            return refuse(refusal, STATUS_INCONSISTENT, "engine.materials", "stands twice in the list",
+                          config->materials[i]);
+        settings->material[settings->materials++] = name_of(config->materials[i]);
+    }
+    return STATUS_OK;
+}
+
+static enum status take_regions(const struct config *config, struct settings *settings, struct refusal *refusal)
+{
+    for (uint32_t i = 0; i < config->regions_count; i++) {
+        const struct region_row *row = &config->regions[i];
+        struct region *region = &settings->region[settings->regions];
+        if (settings_region(settings, row->name) != NO_INDEX)
+            return refuse(refusal, STATUS_INCONSISTENT, "engine.regions", "stands twice in the list", row->name);
+        region->name = name_of(row->name);
+        region->world = text_is(row->name, "WORLD");
+        for (uint32_t j = 0; j < row->members_count; j++)
+            country_set_add(&region->members, row->members[j]);
+        settings->regions++;
+    }
+    return STATUS_OK;
+}
+
+static enum status take_bands(const struct config *config, struct settings *settings, struct refusal *refusal)
+{
+    for (uint32_t i = 0; i < config->bands_count; i++) {
+        if (i > 0 && config->bands[i] <= config->bands[i - 1])
+            return refuse(refusal, STATUS_INCONSISTENT, "engine.bands", "must rise from one to the next",
+                          TEXT("bands"));
+        settings->band[i] = config->bands[i];
+    }
+    settings->bands = config->bands_count;
+    return STATUS_OK;
+}
+
+static void take_numbers(const struct config *config, struct settings *settings)
+{
+    for (uint32_t i = 0; i < config->weights_count; i++)
+        settings->weight[config->weights[i].indicator] = config->weights[i].weight;
+    for (uint32_t i = 0; i < config->credibility_count; i++)
+        settings->credibility[config->credibility[i].status] = config->credibility[i].probability;
+    for (uint32_t i = 0; i < config->horizons_count; i++) {
+        settings->horizon[i].ahead = (int64_t)(config->horizons[i].days * (double)DAY_NS);
+        settings->horizon[i].weight = config->horizons[i].weight;
+    }
+    settings->horizons = config->horizons_count;
+    for (uint32_t i = 0; i < config->tiers_count; i++)
+        settings->tier[i] = (struct tier){name_of(config->tiers[i].source), (uint32_t)config->tiers[i].tier};
+    settings->tiers = config->tiers_count;
+    settings->offer_credibility = config->offer_credibility;
+    settings->unresolved = config->unresolved;
+    settings->licence_cut = config->licence_cut;
+    settings->anticipation = config->anticipation;
+    settings->anticipation_ns = (int64_t)(config->anticipation_days * (double)DAY_NS);
+    settings->delayed_ns = (int64_t)(config->delayed_days * (double)DAY_NS);
+    settings->divertible = config->divertible;
+    settings->share_cap = config->share_cap;
+    settings->rerouted_weight = config->rerouted_weight;
+    settings->curve_half = config->curve_half;
+    settings->cover_half = config->cover_half;
+    settings->tariff_full = config->tariff_full;
+    settings->unknown_governance = config->unknown_governance;
+    settings->unknown_share = config->unknown_share;
+    settings->indicative_coverage = config->indicative_coverage;
+    settings->emit_delta = config->emit_delta;
+    settings->emit_every = config->emit_every;
+    settings->decay_every = config->decay_every;
+}
+
+enum status settings_from(const struct config *config, struct settings *settings, struct refusal *refusal)
+{
+    memset(settings, 0, sizeof *settings);
+    take_numbers(config, settings);
+    enum status status = take_materials(config, settings, refusal);
+    if (status == STATUS_OK)
+        status = take_regions(config, settings, refusal);
+    if (status == STATUS_OK)
+        status = take_bands(config, settings, refusal);
+    return status;
+}
+
+/* "*" or a name that the settings know. */
+static enum status take_index(struct text name, uint32_t index, const char *field, const struct name *known,
+                              size_t known_stride, uint32_t count, uint32_t *into, struct refusal *refusal)
+{
+    *into = index;
+    if (index != NO_INDEX || text_is(name, RULE_MATCH_ALL))
+        return STATUS_OK;
+    const char *names[LIMIT_REGIONS];
+    for (uint32_t i = 0; i < count; i++)
+        names[i] = ((const struct name *)((const char *)known + i * known_stride))->at;
+    enum status status = refuse(refusal, STATUS_UNKNOWN_NAME, field, "is not configured", name);
+    const char *nearest = nearest_name(name, names, count);
+    if (nearest != NULL) {
+        struct line line = line_on(refusal->text, sizeof refusal->text);
+        line.used = strlen(refusal->text);
+        line_string(&line, "; nearest \"");
+        line_string(&line, nearest);
+        line_string(&line, "\"");
+    }
+    return status;
+}
+
+static uint64_t rule_hash(const struct rule *rule)
+{
+    struct { double threshold, clear; int64_t hold, keep, cooldown; double ladder[SEVERITIES - 1]; uint64_t small[3]; }
+    numbers;
+    memset(&numbers, 0, sizeof numbers);
+    numbers.threshold = rule->threshold;
+    numbers.clear = rule->clear;
+    numbers.hold = rule->hold;
+    numbers.keep = rule->keep;
+    numbers.cooldown = rule->cooldown;
+    for (uint32_t i = 0; i < rule->ladder_count; i++)
+        numbers.ladder[i] = rule->ladder[i];
+    numbers.small[0] = rule->kind;
+    numbers.small[1] = rule->severity;
+    numbers.small[2] = rule->ladder_count;
+    struct hash hash = hash_start();
+    hash_text(&hash, rule->name);
+    hash_text(&hash, rule->material);
+    hash_text(&hash, rule->region);
+    hash_bytes(&hash, &numbers, sizeof numbers);
+    return hash_value(&hash);
+}
+
+enum status rulebook_from(const struct rules *rules, const struct settings *settings, struct rulebook *rulebook,
+                          struct refusal *refusal)
+{
+    memset(rulebook, 0, sizeof *rulebook);
+    for (uint32_t i = 0; i < rules->rules_count; i++) {
+        const struct rule *rule = &rules->rules[i];
+        struct rule_kept *kept = &rulebook->rule[i];
+        for (uint32_t j = 0; j < i; j++)
+            if (name_is(&rulebook->rule[j].name, rule->name))
+                return refuse(refusal, STATUS_INCONSISTENT, "rules.name", "names two rules", rule->name);
+        enum status status = take_index(rule->material, settings_material(settings, rule->material), "rules.material",
+                                        settings->material, sizeof settings->material[0], settings->materials,
+                                        &kept->material, refusal);
+        if (status == STATUS_OK)
+            status = take_index(rule->region, settings_region(settings, rule->region), "rules.region",
+                                &settings->region[0].name, sizeof settings->region[0], settings->regions,
+                                &kept->region, refusal);
+        if (status != STATUS_OK)
+            return status;
+        kept->name = name_of(rule->name);
+        kept->kind = rule->kind;
+        kept->severity = rule->severity;
+        kept->threshold = rule->threshold;
+        kept->clear = rule->clear;
+        kept->hold = rule->hold;
+        kept->keep = rule->keep;
+        kept->cooldown = rule->cooldown;
+        kept->steps = rule->ladder_count;
+        for (uint32_t j = 0; j < rule->ladder_count; j++)
+            kept->ladder[j] = rule->ladder[j];
+        kept->hash = rule_hash(rule);
+    }
+    rulebook->count = rules->rules_count;
+    return STATUS_OK;
+}
+
+uint32_t settings_material(const struct settings *settings, struct text name)
+{
+    for (uint32_t i = 0; i < settings->materials; i++)
+        if (name_is(&settings->material[i], name))
+            return i;
+    return NO_INDEX;
+}
+
+uint32_t settings_region(const struct settings *settings, struct text name)
+{
+    for (uint32_t i = 0; i < settings->regions; i++)
+        if (name_is(&settings->region[i].name, name))
+            return i;
+    return NO_INDEX;
+}
+
+uint32_t settings_tier(const struct settings *settings, struct text source)
+{
+    uint32_t tier = UINT32_MAX, longest = 0;
+    for (uint32_t i = 0; i < settings->tiers; i++) {
+        struct text prefix = name_text(&settings->tier[i].source);
+        if (prefix.size >= longest && text_starts_with(source, prefix)) {
+            longest = prefix.size;
+            tier = settings->tier[i].tier;
+        }
+    }
+    return tier;
+}
+
+const struct rule_kept *rulebook_find(const struct rulebook *rulebook, enum alert_kind kind, uint32_t material,
+                                      uint32_t region)
+{
+    for (uint32_t i = 0; i < rulebook->count; i++) {
+        const struct rule_kept *rule = &rulebook->rule[i];
+        if (rule->kind == kind && (rule->material == NO_INDEX || rule->material == material) &&
+            (rule->region == NO_INDEX || rule->region == region))
+            return rule;
+    }
+    return NULL;
+}
+
+uint8_t rule_severity(const struct rule_kept *rule, double size)
+{
+    uint8_t severity = rule->severity;
+    double magnitude = size < 0 ? -size : size;
+    for (uint32_t i = 0; i < rule->steps; i++)
+        if (magnitude >= rule->ladder[i] && severity < i + 1)
+            severity = (uint8_t)(i + 1);
+    return severity;
+}

@@ -1,0 +1,71 @@
+/* The configuration and rules as the engine keeps them: names copied, lists
+ * indexed, no pointers, so that the state stays one block.
+ *
+ * Made from a decoded message by settings_from / rulebook_from, which judge what
+ * no single row can: names given twice, weights that add up to nothing. */
+#ifndef OREWATCH_ENGINE_SETTINGS_H
+#define OREWATCH_ENGINE_SETTINGS_H
+
+#include "schemas/messages.h"
+
+struct name { char at[LIMIT_TOKEN + 1]; uint8_t size; };
+
+struct name name_of(struct text text);
+struct text name_text(const struct name *name);
+bool name_is(const struct name *name, struct text text);
+
+struct region {
+    struct name name;
+    struct country_set members; /* their rows are the region's own output */
+    bool world;                 /* holds output by country, has no own rows */
+};
+
+struct tier { struct name source; uint32_t tier; };
+
+struct settings {
+    uint32_t materials, regions, tiers, horizons;
+    struct name material[LIMIT_MATERIALS];
+    struct region region[LIMIT_REGIONS];
+    struct tier tier[LIMIT_TIERS];
+    double weight[INDICATORS];
+    double credibility[POLICY_STATUSES];
+    struct { int64_t ahead; double weight; } horizon[LIMIT_HORIZONS];
+    double offer_credibility, unresolved, licence_cut;
+    double anticipation, divertible, share_cap, rerouted_weight, curve_half, cover_half, tariff_full;
+    double unknown_governance, unknown_share, indicative_coverage, emit_delta;
+    int64_t anticipation_ns, delayed_ns, emit_every, decay_every;
+    uint32_t bands; double band[SEVERITIES - 1];
+};
+
+#define NO_INDEX UINT32_MAX
+
+struct rule_kept {
+    struct name name;
+    uint8_t kind, severity;
+    uint32_t material, region; /* NO_INDEX: all */
+    double threshold, clear;
+    int64_t hold, keep, cooldown;
+    uint32_t steps; double ladder[SEVERITIES - 1];
+    uint64_t hash;
+};
+
+struct rulebook { uint32_t count; struct rule_kept rule[LIMIT_RULES]; };
+
+MUST_CHECK enum status settings_from(const struct config *config, struct settings *settings, struct refusal *refusal);
+MUST_CHECK enum status rulebook_from(const struct rules *rules, const struct settings *settings,
+                                     struct rulebook *rulebook, struct refusal *refusal);
+
+/* NO_INDEX when there is none. */
+uint32_t settings_material(const struct settings *settings, struct text name);
+uint32_t settings_region(const struct settings *settings, struct text name);
+/* The tier of a source: that of its longest listed prefix; below all of them
+ * when none is listed. 1 is best. */
+uint32_t settings_tier(const struct settings *settings, struct text source);
+/* The first rule of this kind that speaks of the pair, or NULL. */
+const struct rule_kept *rulebook_find(const struct rulebook *rulebook, enum alert_kind kind, uint32_t material,
+                                      uint32_t region);
+/* The severity that |size| reaches on the rule's ladder; the rule's own when it
+ * has none. */
+uint8_t rule_severity(const struct rule_kept *rule, double size);
+
+#endif

@@ -1,0 +1,48 @@
+/* The state of the engine: one block, without pointers into itself. */
+#ifndef OREWATCH_ENGINE_STATE_H
+#define OREWATCH_ENGINE_STATE_H
+
+#include "engine/alerts.h"
+#include "engine/composite.h"
+#include "engine/engine.h"
+
+/* What last went out of one pair, to know what moved. */
+struct shown { bool out[INDICATORS]; double x[INDICATORS], value[INDICATORS]; uint8_t state[INDICATORS]; };
+
+/* The band of a pair: where it stands, where it leans, and since when. */
+struct level { bool settled; uint8_t band, leaning; int64_t due; /* ALWAYS: not leaning */ };
+
+struct pair { struct standing standing; struct shown shown; struct level level; };
+
+enum counter {
+    COUNTER_EVENTS, COUNTER_OLDER_REVISION, COUNTER_OLDER_VINTAGE, COUNTER_LEDGER_FULL, COUNTER_ALERTS_FULL,
+    COUNTER_SERIES_WITHOUT_ROW, COUNTER_NEWS_RECORDED, COUNTER_STATUS_RECORDED, COUNTER_OPERATOR_RECORDED,
+    COUNTER_TABLES_RECORDED, COUNTER_UNKNOWN_WITHDRAWN, COUNTERS
+};
+
+struct engine {
+    struct settings settings;
+    struct rulebook rulebook;
+    uint64_t config_hash, rules_hash;
+
+    struct supply_table supply[LIMIT_MATERIALS][LIMIT_REGIONS];
+    struct governance_table governance;
+    struct ledger ledger;
+
+    struct pair pair[LIMIT_MATERIALS][LIMIT_REGIONS];
+    struct alerts alerts;
+
+    int64_t now;                          /* the engine's clock: the last `received` or due time */
+    uint64_t offset, part;                /* of the last event, and of its last output */
+    int64_t policy_due[LIMIT_MEASURES];   /* next date of each policy; ALWAYS when none */
+    int64_t material_due[LIMIT_MATERIALS];
+    int64_t due;                          /* the earliest of all timers */
+    uint64_t counter[COUNTERS];
+};
+
+/* Puts the defaults into a zeroed engine. */
+void engine_init(struct engine *engine);
+/* The tables of one material. */
+struct tables engine_tables(const struct engine *engine, uint32_t material);
+
+#endif

@@ -1,0 +1,252 @@
+#include "engine/engine.h"
+
+#include "engine/configure.h"
+#include "engine/moment.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* One entry: first the timers that are due, each at its own time, then the entry
+ * itself. Ticks add nothing: they only let timers fire. */
+
+struct tables engine_tables(const struct engine *engine, uint32_t material)
+{
+    struct tables tables = {.settings = &engine->settings,
+                            .region = engine->supply[material],
+                            .governance = &engine->governance,
+                            .material = material};
+    for (uint32_t r = 0; r < engine->settings.regions; r++)
+        if (engine->settings.region[r].world)
+            tables.world = &engine->supply[material][r];
+    return tables;
+}
+
+/* ---- timers ------------------------------------------------------------------- */
+
+static const uint8_t date_says[] = {
+    [DATE_LEG_BEGINS] = SAY_LEG_BEGINS, [DATE_LEG_ENDS] = SAY_LEG_ENDS,   [DATE_ENDS] = SAY_ENDS,
+    [DATE_RETURN] = SAY_UNRESOLVED,     [DATE_SUNSET_30] = SAY_SUNSET_30, [DATE_SUNSET_7] = SAY_SUNSET_7,
+    [DATE_SUNSET_1] = SAY_SUNSET_1,
+};
+
+static void fire_policy(struct engine *engine, const struct outputs *outputs, uint32_t policy)
+{
+    struct moment moment;
+    uint32_t leg;
+    struct measure *measure = ledger_acting_mutable(&engine->ledger, policy);
+    enum date_kind date = schedule_date(measure, &engine->settings, engine->now, &leg);
+    moment_begin(&moment, engine, outputs);
+    moment_touch(&moment, measure->materials);
+    if (date == DATE_RETURN)
+        measure->unresolved = true;
+    if (date != DATE_NONE && date != DATE_RECOMPUTE)
+        moment_trigger(&moment, policy, date_says[date], leg);
+    moment_end(&moment);
+    schedule_policy(engine, policy);
+    schedule_earliest(engine);
+}
+
+/* Grid points of materials, dwells of bands, expiries of alerts: one moment. */
+static void fire_rest(struct engine *engine, const struct outputs *outputs)
+{
+    struct moment moment;
+    moment_begin(&moment, engine, outputs);
+    for (uint32_t m = 0; m < engine->settings.materials; m++)
+        if (engine->material_due[m] <= engine->now)
+            moment_touch(&moment, UINT32_C(1) << m);
+    moment_end(&moment);
+}
+
+static void fire_due(struct engine *engine, const struct outputs *outputs)
+{
+    engine->now = engine->due;
+    for (uint32_t policy = 0; policy < engine->ledger.policies; policy++)
+        if (engine->policy_due[policy] <= engine->now) {
+            fire_policy(engine, outputs, policy);
+            return;
+        }
+    fire_rest(engine, outputs);
+}
+
+static void advance(struct engine *engine, const struct outputs *outputs, int64_t received)
+{
+    while (engine->due <= received)
+        fire_due(engine, outputs);
+    if (received > engine->now)
+        engine->now = received;
+}
+
+/* ---- events ---------------------------------------------------------------------- */
+
+static void take_policy(struct engine *engine, const struct event *event, struct moment *moment)
+{
+    uint32_t policy = NO_INDEX;
+    switch (ledger_enter(&engine->ledger, &engine->settings, event, engine->offset, &policy)) {
+    case LEDGER_OLDER:
+        engine->counter[event->withdrawn ? COUNTER_UNKNOWN_WITHDRAWN : COUNTER_OLDER_REVISION]++;
+        return;
+    case LEDGER_FULL:
+        engine->counter[COUNTER_LEDGER_FULL]++;
+        return;
+    case LEDGER_TAKEN:
+        break;
+    }
+    const struct measure *measure = ledger_last_word(&engine->ledger, policy);
+    moment_touch(moment, measure->materials);
+    moment_trigger(moment, policy, event->withdrawn ? SAY_WITHDRAWN : SAY_STATUS, NO_INDEX);
+    schedule_policy(engine, policy);
+}
+
+/* A newer vintage replaces; so does the same vintage in a higher revision or from
+ * another hand. An older one moves nothing. */
+static bool supersedes(const struct table_origin *from, bool known, const struct event *event)
+{
+    if (!known || event->baseline.vintage != from->vintage)
+        return !known || event->baseline.vintage > from->vintage;
+    bool same = name_is(&from->source, event->source) && name_is(&from->id, event->id);
+    return !same || event->revision > from->revision;
+}
+
+static struct table_origin origin_of(const struct engine *engine, const struct event *event)
+{
+    return (struct table_origin){name_of(event->source), name_of(event->id), event->revision, engine->offset,
+                                 event->baseline.vintage};
+}
+
+static void take_supply(struct engine *engine, const struct event *event, struct moment *moment)
+{
+    uint32_t material = settings_material(&engine->settings, event->baseline.material);
+    uint32_t region = settings_region(&engine->settings, event->baseline.region);
+    assert(material != NO_INDEX && region != NO_INDEX); /* event_judge stands at the door */
+    struct supply_table *table = &engine->supply[material][region];
+    if (!supersedes(&table->from, table->known, event)) {
+        engine->counter[COUNTER_OLDER_VINTAGE]++;
+        return;
+    }
+    supply_take(table, &event->baseline, &engine->settings.region[region]);
+    table->from = origin_of(engine, event);
+    moment_touch(moment, UINT32_C(1) << material);
+    moment->tables_changed = true;
+}
+
+static void take_governance(struct engine *engine, const struct event *event, struct moment *moment)
+{
+    if (!supersedes(&engine->governance.from, engine->governance.known, event)) {
+        engine->counter[COUNTER_OLDER_VINTAGE]++;
+        return;
+    }
+    governance_take(&engine->governance, &event->baseline);
+    engine->governance.from = origin_of(engine, event);
+    moment_touch(moment, UINT32_MAX);
+}
+
+static bool came_from(const struct table_origin *from, const struct event *event)
+{
+    return name_is(&from->source, event->source) && name_is(&from->id, event->id) && event->revision > from->revision;
+}
+
+/* Takes a table back: what it said is unknown again. */
+static void withdraw_table(struct engine *engine, const struct event *event, struct moment *moment)
+{
+    for (uint32_t m = 0; m < engine->settings.materials; m++)
+        for (uint32_t r = 0; r < engine->settings.regions; r++) {
+            struct supply_table *table = &engine->supply[m][r];
+            if (!table->known || !came_from(&table->from, event))
+                continue;
+            memset(table, 0, sizeof *table);
+            moment_touch(moment, UINT32_C(1) << m);
+            moment->tables_changed = true;
+        }
+    if (engine->governance.known && came_from(&engine->governance.from, event)) {
+        engine->governance.known = false;
+        moment_touch(moment, UINT32_MAX);
+    }
+}
+
+static void take_baseline(struct engine *engine, const struct event *event, struct moment *moment)
+{
+    if (event->withdrawn) {
+        withdraw_table(engine, event, moment);
+        return;
+    }
+    switch ((enum table)event->baseline.table) {
+    case TABLE_SUPPLY:
+        take_supply(engine, event, moment);
+        return;
+    case TABLE_GOVERNANCE:
+        take_governance(engine, event, moment);
+        return;
+    case TABLE_RELIANCE: /* for the record: reliance is computed from supply */
+    case TABLE_STOCKS:
+        engine->counter[COUNTER_TABLES_RECORDED]++;
+        return;
+    case TABLES:
+        break;
+    }
+}
+
+static void take_event(struct engine *engine, const struct event *event, struct moment *moment)
+{
+    engine->counter[COUNTER_EVENTS]++;
+    switch ((enum event_type)event->type) {
+    case EVENT_POLICY:
+        take_policy(engine, event, moment);
+        return;
+    case EVENT_BASELINE:
+        take_baseline(engine, event, moment);
+        return;
+    case EVENT_PRICE: /* no market row names a series in this engine version */
+        engine->counter[COUNTER_SERIES_WITHOUT_ROW]++;
+        return;
+    case EVENT_NEWS:
+        engine->counter[COUNTER_NEWS_RECORDED]++;
+        return;
+    case EVENT_STATUS:
+        engine->counter[COUNTER_STATUS_RECORDED]++;
+        return;
+    case EVENT_ACKNOWLEDGE:
+    case EVENT_SILENCE:
+        engine->counter[COUNTER_OPERATOR_RECORDED]++;
+        return;
+    case EVENT_TYPES:
+        break;
+    }
+}
+
+static void step_event(struct engine *engine, const struct entry *entry, const struct outputs *outputs)
+{
+    engine->offset = entry->offset;
+    engine->part = 0;
+    if (entry->event->type != EVENT_POLICY && entry->event->type != EVENT_BASELINE) {
+        take_event(engine, entry->event, NULL); /* recorded: touches no pair */
+        return;
+    }
+    struct moment moment;
+    moment_begin(&moment, engine, outputs);
+    take_event(engine, entry->event, &moment);
+    if (moment.touched != 0)
+        moment_end(&moment);
+}
+
+enum status engine_step(struct engine *engine, const struct entry *entry, const struct outputs *outputs,
+                        struct refusal *refusal)
+{
+    advance(engine, outputs, entry->received);
+    switch (entry->kind) {
+    case ENTRY_EVENTS:
+        step_event(engine, entry, outputs);
+        return STATUS_OK;
+    case ENTRY_TICK:
+        return STATUS_OK;
+    case ENTRY_CONFIG:
+        return configure(engine, entry, outputs, refusal);
+    case ENTRY_RULES:
+        return configure_rules(engine, entry, refusal);
+    }
+    return STATUS_UNSUPPORTED;
+}
+
+int64_t engine_wake(const struct engine *engine)
+{
+    return engine->due;
+}

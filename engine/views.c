@@ -1,0 +1,221 @@
+#include "engine/views.h"
+
+#include "engine/explain.h"
+#include "engine/hash.h"
+
+#include <math.h>
+#include <string.h>
+
+#define BIT(n) (UINT64_C(1) << (n))
+
+/* ---- indicators ------------------------------------------------------------------- */
+
+static void view_composite(const struct standing *standing, struct indicator_output *output)
+{
+    output->present |= BIT(INDICATOR_HAS_VALUE) | BIT(INDICATOR_HAS_X) | BIT(INDICATOR_HAS_CONTRIBUTIONS);
+    output->value = (double)standing->composite / POINT;
+    output->x = micro_round(output->value / 100);
+    output->state = standing->state;
+    output->reason = standing->reason == NULL ? (struct text){0} : text_of(standing->reason);
+    output->contributions_count = standing->parts;
+    memcpy(output->contributions, standing->part, standing->parts * sizeof standing->part[0]);
+}
+
+static void view_quote(const struct quote *quote, struct indicator_output *output)
+{
+    output->state = quote->state;
+    output->reason = quote->reason == NULL ? (struct text){0} : text_of(quote->reason);
+    if (quote->state != VALUE_UNKNOWN) {
+        output->present |= BIT(INDICATOR_HAS_VALUE) | BIT(INDICATOR_HAS_X);
+        output->value = micro_round(quote->value);
+        output->x = micro_round(quote->x);
+    }
+    if (quote->bounded) {
+        output->present |= BIT(INDICATOR_HAS_LOW) | BIT(INDICATOR_HAS_HIGH);
+        output->low = micro_round(quote->low);
+        output->high = micro_round(quote->high);
+    }
+}
+
+bool indicator_view(const struct engine *engine, uint32_t material, uint32_t region, enum indicator name,
+                    struct indicator_output *output)
+{
+    const struct standing *standing = &engine->pair[material][region].standing;
+    if (!standing->known || (name != INDICATOR_COMPOSITE && !standing->quote[name].present))
+        return false;
+    output->present = BIT(INDICATOR_HAS_TYPE) | BIT(INDICATOR_HAS_OFFSET) | BIT(INDICATOR_HAS_PART) |
+                      BIT(INDICATOR_HAS_TIME) | BIT(INDICATOR_HAS_MATERIAL) | BIT(INDICATOR_HAS_REGION) |
+                      BIT(INDICATOR_HAS_NAME) | BIT(INDICATOR_HAS_COVERAGE) | BIT(INDICATOR_HAS_STATE);
+    output->type = OUTPUT_INDICATOR;
+    output->name = (uint8_t)name;
+    output->material = name_text(&engine->settings.material[material]);
+    output->region = name_text(&engine->settings.region[region].name);
+    output->coverage = micro_round(standing->coverage);
+    output->value = output->x = output->low = output->high = 0;
+    output->contributions_count = 0;
+    if (name == INDICATOR_COMPOSITE)
+        view_composite(standing, output);
+    else
+        view_quote(&standing->quote[name], output);
+    if (output->reason.size > 0)
+        output->present |= BIT(INDICATOR_HAS_REASON);
+    return true;
+}
+
+/* ---- alerts ------------------------------------------------------------------------- */
+
+void measure_view(const struct measure *measure, const struct settings *settings, struct measure_view *view)
+{
+    memset(view, 0, sizeof *view);
+    view->present = BIT(MEASURE_HAS_POLICY) | BIT(MEASURE_HAS_STATUS) | BIT(MEASURE_HAS_PROBABILITY) |
+                    BIT(MEASURE_HAS_LEGS);
+    view->policy = name_text(&measure->policy);
+    view->status = measure->unresolved ? POLICY_UNRESOLVED : measure->status;
+    view->probability = micro_round(measure_probability(measure, settings));
+    view->legs_count = measure->legs;
+    for (uint32_t i = 0; i < measure->legs; i++)
+        view->legs[i] = measure->leg[i].shown;
+    if (measure->claimed.present != 0) {
+        view->present |= BIT(MEASURE_HAS_CLAIMED);
+        view->claimed = measure->claimed;
+    }
+    if (measure->observed.present != 0) {
+        view->present |= BIT(MEASURE_HAS_OBSERVED);
+        view->observed = measure->observed;
+    }
+}
+
+static void add_cause(struct alert_output *output, struct text source, struct text id, uint64_t offset, double effect)
+{
+    output->because[output->because_count++] = (struct cause){
+        .present = BIT(CAUSE_HAS_SOURCE) | BIT(CAUSE_HAS_ID) | (offset > 0 ? BIT(CAUSE_HAS_OFFSET) : 0) |
+                   BIT(CAUSE_HAS_EFFECT),
+        .source = source, .id = id, .offset = offset, .effect = effect};
+}
+
+static void add_measure(const struct engine *engine, uint32_t policy, double effect, struct alert_output *output)
+{
+    const struct measure *measure = ledger_last_word(&engine->ledger, policy);
+    add_cause(output, name_text(&measure->source), name_text(&measure->id), measure->offset, effect);
+    if (output->measures_count < LIMIT_ATTRIBUTED)
+        measure_view(measure, &engine->settings, &output->measures[output->measures_count++]);
+}
+
+static double effect_of(const struct attribution *attribution, uint32_t policy, uint32_t region)
+{
+    for (uint32_t i = 0; i < attribution->count; i++)
+        if (attribution->policy[i] == policy)
+            return (double)attribution->effect[i][region] / POINT;
+    return 0;
+}
+
+/* The cause itself first, then the others by the size of their effect; measures
+ * without any are left out. What the single effects do not add up to is named:
+ * interaction, or the measures beyond the 32 judged one by one. */
+static void view_causes(const struct engine *engine, const struct alert *alert, const struct attribution *attribution,
+                        struct alert_output *output)
+{
+    bool told[LIMIT_ATTRIBUTED] = {false};
+    if (alert->policy != NO_INDEX)
+        add_measure(engine, alert->policy, effect_of(attribution, alert->policy, alert->region), output);
+    for (uint32_t round = 0; round < attribution->count; round++) {
+        uint32_t best = NO_INDEX;
+        double largest = 0;
+        for (uint32_t i = 0; i < attribution->count; i++) {
+            double size = fabs((double)attribution->effect[i][alert->region]);
+            if (told[i] || attribution->policy[i] == alert->policy || size <= largest)
+                continue;
+            best = i;
+            largest = size;
+        }
+        if (best == NO_INDEX || output->because_count == LIMIT_ATTRIBUTED)
+            break;
+        told[best] = true;
+        add_measure(engine, attribution->policy[best], (double)attribution->effect[best][alert->region] / POINT,
+                    output);
+    }
+    if (attribution->remainder[alert->region] != 0)
+        add_cause(output, TEXT("engine"), attribution->others ? TEXT("others") : TEXT("interaction"), 0,
+                  (double)attribution->remainder[alert->region] / POINT);
+}
+
+static void view_if_true(const struct engine *engine, const struct alert *alert, struct alert_output *output)
+{
+    struct standing standings[LIMIT_REGIONS];
+    scenario_standings(engine, alert->material, &(struct scenario){NO_INDEX, alert->policy, false}, standings);
+    const struct standing *standing = &standings[alert->region];
+    for (unsigned name = 0; name < INDICATORS; name++) {
+        const struct quote *quote = &standing->quote[name];
+        if (!quote->present || quote->state == VALUE_UNKNOWN)
+            continue;
+        output->if_true[output->if_true_count++] = (struct reading){
+            .present = BIT(READING_HAS_NAME) | BIT(READING_HAS_VALUE) | BIT(READING_HAS_X),
+            .name = (uint8_t)name, .value = micro_round(quote->value), .x = micro_round(quote->x)};
+    }
+    double composite = (double)standing->composite / POINT;
+    output->if_true[output->if_true_count++] = (struct reading){
+        .present = BIT(READING_HAS_NAME) | BIT(READING_HAS_VALUE) | BIT(READING_HAS_X),
+        .name = INDICATOR_COMPOSITE, .value = composite, .x = micro_round(composite / 100)};
+    output->present |= BIT(ALERT_HAS_IF_TRUE);
+}
+
+static bool uncertain(const struct engine *engine, uint32_t policy)
+{
+    const struct measure *measure = ledger_acting(&engine->ledger, policy);
+    double probability = measure == NULL ? 0 : measure_probability(measure, &engine->settings);
+    return probability > 0 && probability < 1;
+}
+
+static void view_numbers(const struct alert *alert, struct alert_output *output)
+{
+    output->present |= BIT(ALERT_HAS_VALUE);
+    output->value = micro_round(alert->value);
+    if (!isnan(alert->before)) {
+        output->present |= BIT(ALERT_HAS_BEFORE);
+        output->before = micro_round(alert->before);
+    }
+    if (!isnan(alert->threshold)) {
+        output->present |= BIT(ALERT_HAS_THRESHOLD);
+        output->threshold = micro_round(alert->threshold);
+    }
+}
+
+void alert_view(const struct engine *engine, const struct notice *notice, const struct attribution *attribution,
+                struct alert_output *output, struct alert_texts *texts)
+{
+    const struct alert *alert = &engine->alerts.alert[notice->alert];
+    const struct standing *standing = &engine->pair[alert->material][alert->region].standing;
+    memset(output, 0, sizeof *output);
+    output->present = BIT(ALERT_HAS_TYPE) | BIT(ALERT_HAS_OFFSET) | BIT(ALERT_HAS_PART) | BIT(ALERT_HAS_TIME) |
+                      BIT(ALERT_HAS_ID) | BIT(ALERT_HAS_TRANSITION) | BIT(ALERT_HAS_STATE) | BIT(ALERT_HAS_KIND) |
+                      BIT(ALERT_HAS_SEVERITY) | BIT(ALERT_HAS_MATERIAL) | BIT(ALERT_HAS_REGION) |
+                      BIT(ALERT_HAS_RULE) | BIT(ALERT_HAS_RULE_HASH) | BIT(ALERT_HAS_CONTRIBUTIONS) |
+                      BIT(ALERT_HAS_BECAUSE) | BIT(ALERT_HAS_MEASURES) | BIT(ALERT_HAS_COVERAGE) |
+                      BIT(ALERT_HAS_CONFIG) | BIT(ALERT_HAS_ENGINE) | BIT(ALERT_HAS_REASON);
+    output->type = OUTPUT_ALERT;
+    output->time = engine->now;
+    hash_hex(alert->id, texts->id);
+    hash_hex(alert->rule_hash, texts->rule_hash);
+    engine_config_hash(engine, texts->config);
+    output->id = text_of(texts->id);
+    output->rule_hash = text_of(texts->rule_hash);
+    output->config = text_of(texts->config);
+    output->transition = alert->transition;
+    output->state = alert->state;
+    output->kind = alert->kind;
+    output->severity = alert->severity;
+    output->material = name_text(&engine->settings.material[alert->material]);
+    output->region = name_text(&engine->settings.region[alert->region].name);
+    output->rule = name_text(&alert->rule);
+    view_numbers(alert, output);
+    output->contributions_count = standing->parts;
+    memcpy(output->contributions, standing->part, standing->parts * sizeof standing->part[0]);
+    view_causes(engine, alert, attribution, output);
+    if (notice->if_true && alert->policy != NO_INDEX && uncertain(engine, alert->policy))
+        view_if_true(engine, alert, output);
+    output->coverage = micro_round(standing->coverage);
+    output->engine = ENGINE_VERSION;
+    struct line line = line_on(texts->reason, sizeof texts->reason);
+    explain(engine, notice, &line);
+    output->reason = text_of(texts->reason);
+}

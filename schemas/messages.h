@@ -1,0 +1,474 @@
+/* The messages of the contract as C structs, in the order of their rows.
+ *
+ * events: what producers publish; outputs: what the engine says; the rest: what
+ * the frames around them hold. README.md in this folder is the same as tables,
+ * made from the rows. */
+#ifndef OREWATCH_SCHEMAS_MESSAGES_H
+#define OREWATCH_SCHEMAS_MESSAGES_H
+
+#include "schemas/limits.h"
+#include "schemas/rows.h"
+
+#define CONTRACT 1
+
+/* ---- events -------------------------------------------------------------- */
+
+#define EVENT_TYPE_NAMES(X) \
+    X(PRICE, "price") X(POLICY, "policy") X(NEWS, "news") X(BASELINE, "baseline") \
+    X(STATUS, "status") X(ACKNOWLEDGE, "acknowledge") X(SILENCE, "silence")
+#define POLICY_STATUS_NAMES(X) \
+    X(RUMOUR, "rumour") X(PROPOSED, "proposed") X(ANNOUNCED, "announced") X(ADOPTED, "adopted") \
+    X(IN_FORCE, "in_force") X(SUSPENDED, "suspended") X(EXPIRED, "expired") X(REVOKED, "revoked") \
+    X(UNRESOLVED, "unresolved")
+#define INSTRUMENT_NAMES(X) \
+    X(EXPORT_BAN, "export_ban") X(EXPORT_QUOTA, "export_quota") X(EXPORT_LICENCE, "export_licence") \
+    X(EXPORT_TAX, "export_tax") X(EXPORT_REBATE_CUT, "export_rebate_cut") X(TECH_EXPORT_BAN, "tech_export_ban") \
+    X(IMPORT_BAN, "import_ban") X(IMPORT_QUOTA, "import_quota") X(IMPORT_TARIFF, "import_tariff") \
+    X(ENTITY_SANCTION, "entity_sanction") X(EXCHANGE_DELISTING, "exchange_delisting") \
+    X(PRODUCTION_CURB, "production_curb") X(OUTAGE, "outage") X(EXPROPRIATION, "expropriation") \
+    X(CHOKEPOINT, "chokepoint") X(STRIKE, "strike") X(SUPPLY_OFFER, "supply_offer") \
+    X(PRICE_FLOOR, "price_floor") X(STOCKPILE, "stockpile") X(CAPACITY_ADD, "capacity_add") \
+    X(AGREEMENT, "agreement")
+/* A signal's category: an instrument ("outage" among them) or one of the four after. */
+#define CATEGORY_NAMES(X) INSTRUMENT_NAMES(X) \
+    X(THREAT, "threat") X(ACT, "act") X(DEMAND, "demand") X(OTHER, "other")
+#define MEASURE_UNIT_NAMES(X) \
+    X(SHARE, "share") X(T_PER_YEAR, "t/yr") X(AD_VALOREM, "ad_valorem") X(APPROVAL_RATE, "approval_rate")
+#define PRICE_UNIT_NAMES(X) \
+    X(USD_T, "USD/t") X(CNY_T, "CNY/t") X(EUR_T, "EUR/t") X(JPY_T, "JPY/t") X(USD_KG, "USD/kg") \
+    X(CNY_KG, "CNY/kg") X(USC_LB, "USc/lb") X(TONNE, "t") X(KILOTONNE, "kt") X(CNY_USD, "CNY/USD") \
+    X(USD_EUR, "USD/EUR") X(PRICE_SHARE, "share") X(INDEX, "index")
+#define TABLE_NAMES(X) X(SUPPLY, "supply") X(GOVERNANCE, "governance") X(RELIANCE, "reliance") X(STOCKS, "stocks")
+#define TABLE_UNIT_NAMES(X) X(T_YR, "t/yr") X(WGI, "wgi_estimate") X(SHARE, "share") X(T, "t")
+#define HEALTH_NAMES(X) X(OK, "ok") X(DEGRADED, "degraded") X(DOWN, "down")
+
+enum event_type { 
+#define X(code, name) EVENT_##code,
+    EVENT_TYPE_NAMES(X)
+#undef X
+    EVENT_TYPES
+};
+enum policy_status {
+#define X(code, name) POLICY_##code,
+    POLICY_STATUS_NAMES(X)
+#undef X
+    POLICY_STATUSES
+};
+enum instrument {
+#define X(code, name) INSTRUMENT_##code,
+    INSTRUMENT_NAMES(X)
+#undef X
+    INSTRUMENTS
+};
+enum measure_unit {
+#define X(code, name) MEASURE_##code,
+    MEASURE_UNIT_NAMES(X)
+#undef X
+    MEASURE_UNITS
+};
+enum price_unit {
+#define X(code, name) PRICE_UNIT_##code,
+    PRICE_UNIT_NAMES(X)
+#undef X
+    PRICE_UNITS
+};
+enum table {
+#define X(code, name) TABLE_##code,
+    TABLE_NAMES(X)
+#undef X
+    TABLES
+};
+enum table_unit {
+#define X(code, name) TABLE_UNIT_##code,
+    TABLE_UNIT_NAMES(X)
+#undef X
+    TABLE_UNITS
+};
+enum health {
+#define X(code, name) HEALTH_##code,
+    HEALTH_NAMES(X)
+#undef X
+    HEALTHS
+};
+
+struct quantity { uint64_t present; double value; uint8_t unit; /* enum measure_unit */ };
+
+struct leg {
+    uint64_t present;
+    int64_t from, until, announced, full;
+    uint8_t instrument;
+    double value;
+    uint8_t unit;
+};
+/* Bits of leg.present, for those who must tell absent from zero. */
+enum { LEG_FROM, LEG_UNTIL, LEG_ANNOUNCED, LEG_FULL, LEG_INSTRUMENT, LEG_VALUE, LEG_UNIT };
+
+struct signal {
+    uint64_t present;
+    struct text material;
+    uint32_t origins_count; country origins[LIMIT_COUNTRIES];
+    uint32_t regions_count; struct text regions[LIMIT_REGIONS];
+    uint8_t category;
+    int64_t direction;
+    double severity, confidence;
+};
+
+struct table_row {
+    uint64_t present;
+    country supplier, origin, country;
+    double quantity, spare, capacity, value;
+};
+enum { TABLE_ROW_SUPPLIER, TABLE_ROW_ORIGIN, TABLE_ROW_COUNTRY, TABLE_ROW_QUANTITY, TABLE_ROW_SPARE,
+       TABLE_ROW_CAPACITY, TABLE_ROW_VALUE };
+
+struct price_event { struct text series; double value; uint8_t unit; struct text region; };
+
+struct policy_event {
+    struct text policy;
+    uint8_t status, instrument;
+    country implementer;
+    uint32_t origins_count; country origins[LIMIT_COUNTRIES];
+    uint32_t targets_count; struct text targets[LIMIT_REGIONS]; /* regions or countries by name; ALL */
+    uint32_t except_count; struct text except[LIMIT_COUNTRIES];
+    uint32_t materials_count; struct text materials[LIMIT_MATERIALS];
+    uint32_t legs_count; struct leg legs[LIMIT_LEGS];
+    double probability;
+    int64_t until;
+    struct quantity claimed, observed;
+    struct text title;
+};
+
+struct news_event {
+    struct text headline, body, url, language, outlet, story;
+    uint32_t signals_count; struct signal signals[LIMIT_SIGNALS];
+};
+
+struct baseline_event {
+    uint8_t table;
+    struct text material, region;
+    int64_t vintage; /* days since 1970 */
+    uint8_t unit;
+    uint32_t rows_count; struct table_row rows[LIMIT_TABLE_ROWS];
+    struct text provenance;
+    bool estimate; /* the figures are an estimate: what reads them is `indicative` */
+};
+
+struct status_event { uint8_t health; struct text reason, text; };
+
+struct operator_event { struct text alert, prefix; int64_t until; struct text author, comment; };
+
+/* Bits of event.present that all events share; each type's rows go on after. */
+enum { EVENT_HAS_TYPE, EVENT_HAS_SOURCE, EVENT_HAS_ID, EVENT_HAS_REVISION, EVENT_HAS_WITHDRAWN,
+       EVENT_HAS_TIME, EVENT_HAS_RECEIVED, EVENT_HAS_SEQ, EVENT_HEAD_ROWS };
+
+/* Bits of the policy rows after the head, in row order. */
+enum { POLICY_HAS_POLICY = EVENT_HEAD_ROWS, POLICY_HAS_STATUS, POLICY_HAS_INSTRUMENT, POLICY_HAS_IMPLEMENTER,
+       POLICY_HAS_ORIGINS, POLICY_HAS_TARGETS, POLICY_HAS_EXCEPT, POLICY_HAS_MATERIALS, POLICY_HAS_LEGS,
+       POLICY_HAS_PROBABILITY, POLICY_HAS_UNTIL, POLICY_HAS_CLAIMED, POLICY_HAS_OBSERVED, POLICY_HAS_TITLE };
+
+struct event {
+    uint64_t present;
+    uint8_t type;
+    struct text source, id;
+    uint64_t revision;    /* 1 when absent */
+    bool withdrawn;
+    int64_t time, received;
+    uint64_t seq;
+    union {
+        struct price_event price;
+        struct policy_event policy;
+        struct news_event news;
+        struct baseline_event baseline;
+        struct status_event status;
+        struct operator_event operator;
+    };
+};
+
+static inline bool message_has(uint64_t present, unsigned bit) { return (present >> bit) & 1; }
+
+extern const struct rows *const event_rows[EVENT_TYPES];
+
+/* Decodes and checks one event: rows_decode by its `type`, then what no single
+ * row can say (a leg's `full` before its `from`, a unit that its instrument
+ * does not know, a supply table without material). Names of materials and
+ * regions are judged where the configuration is known: by event_judge. */
+MUST_CHECK enum status event_decode(const void *bytes, size_t size, struct event *event,
+                                    struct unknown_keys *unknown, struct refusal *refusal);
+
+/* The names a configuration knows. */
+struct names { uint32_t materials_count, regions_count; const struct text *materials, *regions; };
+/* Refuses (`unknown_name`, nearest named) a material or region the
+ * configuration does not know. */
+MUST_CHECK enum status event_judge(const struct event *event, const struct names *names, struct refusal *refusal);
+
+/* Takes a batch frame apart: one event map, or an array of them. `next` starts
+ * at 0; returns false at the end. A frame that is no batch fails as a whole,
+ * before the first event. */
+struct batch { const uint8_t *at; size_t size, next; uint32_t count, index; };
+MUST_CHECK enum status batch_open(struct batch *batch, const void *bytes, size_t size, struct refusal *refusal);
+/* False at the end. `status` tells whether this event's bytes could be
+ * delimited; when they could not, nothing after them can be, and the next call
+ * returns false. */
+bool batch_next(struct batch *batch, const void **event, size_t *size, enum status *status, struct refusal *refusal);
+
+/* ---- outputs --------------------------------------------------------------- */
+
+#define OUTPUT_TYPE_NAMES(X) X(INDICATOR, "indicator") X(ALERT, "alert")
+#define INDICATOR_NAMES(X) \
+    X(CONCENTRATION, "concentration") X(GOVERNANCE, "governance") X(EU_SUPPLY_RISK, "eu_supply_risk") \
+    X(RELIANCE, "reliance") X(GAP, "gap") X(PIPELINE, "pipeline") X(TARIFF_COST, "tariff_cost") \
+    X(CHURN, "churn") X(COVER, "cover") X(NEWS_INTENSITY, "news_intensity") X(NEWS_TONE, "news_tone") \
+    X(NEWS_ACTS, "news_acts") X(VOLATILITY, "volatility") X(JUMP, "jump") X(DRIFT, "drift") \
+    X(SPREAD, "spread") X(PREMIUM, "premium") X(STOCKS, "stocks") X(DISLOCATION, "dislocation") \
+    X(CHOKEPOINT, "chokepoint") X(COVERAGE, "coverage") X(COMPOSITE, "composite")
+#define VALUE_STATE_NAMES(X) X(OK, "ok") X(INDICATIVE, "indicative") X(UNKNOWN, "unknown")
+#define ALERT_KIND_NAMES(X) \
+    X(LEVEL, "level") X(DELTA, "delta") X(JUMP, "jump") X(STATE, "state") X(SHARE, "share") \
+    X(GAP, "gap") X(DIVERGENCE, "divergence") X(RELIEF, "relief") X(DATA, "data")
+#define ALERT_STATE_NAMES(X) X(PENDING, "pending") X(FIRING, "firing") X(RESOLVED, "resolved") X(UNKNOWN, "unknown")
+#define SEVERITY_NAMES(X) X(INFO, "info") X(MODERATE, "moderate") X(ELEVATED, "elevated") X(HIGH, "high") X(CRITICAL, "critical")
+
+enum output_type {
+#define X(code, name) OUTPUT_##code,
+    OUTPUT_TYPE_NAMES(X)
+#undef X
+    OUTPUT_TYPES
+};
+enum indicator {
+#define X(code, name) INDICATOR_##code,
+    INDICATOR_NAMES(X)
+#undef X
+    INDICATORS
+};
+enum value_state {
+#define X(code, name) VALUE_##code,
+    VALUE_STATE_NAMES(X)
+#undef X
+    VALUE_STATES
+};
+enum alert_kind {
+#define X(code, name) ALERT_KIND_##code,
+    ALERT_KIND_NAMES(X)
+#undef X
+    ALERT_KINDS
+};
+enum alert_state {
+#define X(code, name) ALERT_##code,
+    ALERT_STATE_NAMES(X)
+#undef X
+    ALERT_STATES
+};
+enum severity {
+#define X(code, name) SEVERITY_##code,
+    SEVERITY_NAMES(X)
+#undef X
+    SEVERITIES
+};
+
+/* Names by enum, for tables, topics and people. */
+extern const char *const event_type_names[EVENT_TYPES];
+extern const char *const policy_status_names[POLICY_STATUSES];
+extern const char *const instrument_names[INSTRUMENTS];
+extern const char *const measure_unit_names[MEASURE_UNITS];
+extern const char *const price_unit_names[PRICE_UNITS];
+extern const char *const table_names[TABLES];
+extern const char *const table_unit_names[TABLE_UNITS];
+extern const char *const health_names[HEALTHS];
+extern const char *const output_type_names[OUTPUT_TYPES];
+extern const char *const indicator_names[INDICATORS];
+extern const char *const value_state_names[VALUE_STATES];
+extern const char *const alert_kind_names[ALERT_KINDS];
+extern const char *const alert_state_names[ALERT_STATES];
+extern const char *const severity_names[SEVERITIES];
+
+/* One channel's part of the composite; micro-points, they add up exactly. */
+struct contribution { uint64_t present; uint8_t name; double x, weight; int64_t points; };
+
+struct indicator_output {
+    uint64_t present;
+    uint8_t type;
+    uint64_t offset, part;
+    int64_t time;
+    struct text material, region;
+    uint8_t name;
+    double value, x, low, high, coverage;
+    uint8_t state;
+    struct text reason;
+    uint32_t contributions_count; struct contribution contributions[INDICATORS];
+};
+enum { INDICATOR_HAS_TYPE, INDICATOR_HAS_OFFSET, INDICATOR_HAS_PART, INDICATOR_HAS_TIME, INDICATOR_HAS_MATERIAL,
+       INDICATOR_HAS_REGION, INDICATOR_HAS_NAME, INDICATOR_HAS_VALUE, INDICATOR_HAS_X, INDICATOR_HAS_LOW,
+       INDICATOR_HAS_HIGH, INDICATOR_HAS_COVERAGE, INDICATOR_HAS_STATE, INDICATOR_HAS_REASON,
+       INDICATOR_HAS_CONTRIBUTIONS };
+
+/* `effect`: points of the composite that would be missing without this cause;
+ * absent for a cause that is named but not measured. */
+struct cause { uint64_t present; struct text source, id; uint64_t offset; double effect; };
+enum { CAUSE_HAS_SOURCE, CAUSE_HAS_ID, CAUSE_HAS_OFFSET, CAUSE_HAS_EFFECT };
+
+struct measure_view {
+    uint64_t present;
+    struct text policy;
+    uint8_t status;
+    double probability;
+    uint32_t legs_count; struct leg legs[LIMIT_LEGS];
+    struct quantity claimed, observed;
+};
+enum { MEASURE_HAS_POLICY, MEASURE_HAS_STATUS, MEASURE_HAS_PROBABILITY, MEASURE_HAS_LEGS, MEASURE_HAS_CLAIMED,
+       MEASURE_HAS_OBSERVED };
+
+struct reading { uint64_t present; uint8_t name; double value, x; };
+enum { READING_HAS_NAME, READING_HAS_VALUE, READING_HAS_X };
+
+#define LIMIT_CAUSES (LIMIT_ATTRIBUTED + 2u) /* and `others`, and `interaction` */
+
+struct alert_output {
+    uint64_t present;
+    uint8_t type;
+    uint64_t offset, part;
+    int64_t time;
+    struct text id;
+    uint64_t transition;
+    uint8_t state, kind, severity;
+    struct text material, region, rule, rule_hash;
+    double value, before, threshold;
+    uint32_t contributions_count; struct contribution contributions[INDICATORS];
+    uint32_t because_count; struct cause because[LIMIT_CAUSES];
+    uint32_t measures_count; struct measure_view measures[LIMIT_ATTRIBUTED];
+    uint32_t if_true_count; struct reading if_true[INDICATORS];
+    struct text supersedes;
+    double coverage;
+    struct text config;
+    uint64_t engine;
+    struct text reason;
+};
+enum { ALERT_HAS_TYPE, ALERT_HAS_OFFSET, ALERT_HAS_PART, ALERT_HAS_TIME, ALERT_HAS_ID, ALERT_HAS_TRANSITION,
+       ALERT_HAS_STATE, ALERT_HAS_KIND, ALERT_HAS_SEVERITY, ALERT_HAS_MATERIAL, ALERT_HAS_REGION, ALERT_HAS_RULE,
+       ALERT_HAS_RULE_HASH, ALERT_HAS_VALUE, ALERT_HAS_BEFORE, ALERT_HAS_THRESHOLD, ALERT_HAS_CONTRIBUTIONS,
+       ALERT_HAS_BECAUSE, ALERT_HAS_MEASURES, ALERT_HAS_IF_TRUE, ALERT_HAS_SUPERSEDES, ALERT_HAS_COVERAGE,
+       ALERT_HAS_CONFIG, ALERT_HAS_ENGINE, ALERT_HAS_REASON };
+
+union output {
+    struct { uint64_t present; uint8_t type; } head;
+    struct indicator_output indicator;
+    struct alert_output alert;
+};
+
+extern const struct rows indicator_rows, alert_rows;
+/* By the output's type. */
+const struct rows *output_rows(const union output *output);
+MUST_CHECK enum status output_decode(const void *bytes, size_t size, union output *output, struct refusal *refusal);
+
+/* ---- frames ---------------------------------------------------------------- */
+
+/* Beside every output on the stream: [topic][header][output]. */
+struct header { uint64_t present; uint64_t epoch, seq, offset; };
+
+struct refused { uint64_t present; uint64_t index; struct text reason, field, text; };
+struct unknown_key { uint64_t present; struct text key, nearest; };
+struct receipt {
+    uint64_t present;
+    uint64_t accepted, duplicate;
+    uint32_t refused_count; struct refused refused[LIMIT_BATCH_EVENTS];
+    uint32_t unknown_keys_count; struct unknown_key unknown_keys[LIMIT_UNKNOWN_KEYS];
+    uint64_t credit, offset; /* offset: of the last accepted; absent when none ever was */
+};
+
+struct topic_seq { uint64_t present; struct text topic; uint64_t seq; };
+#define LIMIT_HEARTBEAT_TOPICS 4096u /* of one heartbeat; more are paged */
+struct heartbeat {
+    uint64_t present;
+    uint64_t contract, epoch, offset;
+    int64_t time;
+    uint32_t topics_count; struct topic_seq topics[LIMIT_HEARTBEAT_TOPICS];
+};
+
+#define HISTORY_OP_NAMES(X) X(SNAPSHOT, "snapshot") X(RANGE, "range") X(EVENTS, "events") X(STATE, "state") \
+    X(SOURCES, "sources") X(QUARANTINE, "quarantine")
+enum history_op {
+#define X(code, name) HISTORY_##code,
+    HISTORY_OP_NAMES(X)
+#undef X
+    HISTORY_OPS
+};
+extern const char *const history_op_names[HISTORY_OPS];
+struct history_request { uint64_t present; uint8_t op; struct text prefix, topic; uint64_t from, to; };
+struct history_page { uint64_t present; uint64_t epoch; bool more; uint64_t floor; struct text error; };
+
+/* status.<source>. on the stream: what the broker says of a source. Outside
+ * every comparison. */
+struct source_status {
+    uint64_t present;
+    struct text source;
+    uint8_t health;
+    int64_t time;
+    uint64_t accepted, duplicate, refused, missing;
+    struct text reason;
+};
+
+extern const struct rows header_rows, receipt_rows, heartbeat_rows, history_request_rows, history_page_rows,
+    source_status_rows;
+
+/* ---- the log --------------------------------------------------------------- */
+
+/* What an entry of the log is. */
+enum entry_kind {
+    ENTRY_EVENTS = 1, /* a group of accepted events; each takes an offset */
+    ENTRY_TICK,       /* time passed: makes it durable, adds nothing */
+    ENTRY_CONFIG,     /* one configuration message */
+    ENTRY_RULES,      /* one rules message */
+};
+
+/* ---- configuration and rules of the engine -------------------------------- */
+
+struct region_row { uint64_t present; struct text name; uint32_t members_count; country members[LIMIT_COUNTRIES]; };
+struct tier_row { uint64_t present; struct text source; uint64_t tier; }; /* prefix of `source`; 1 is best */
+struct weight_row { uint64_t present; uint8_t indicator; double weight; };
+struct credibility_row { uint64_t present; uint8_t status; double probability; };
+struct horizon_row { uint64_t present; double days, weight; };
+
+/* Everything the engine may be told; the defaults are in engine/defaults.c. */
+struct config {
+    uint64_t present;
+    uint32_t materials_count; struct text materials[LIMIT_MATERIALS];
+    uint32_t regions_count; struct region_row regions[LIMIT_REGIONS];
+    uint32_t tiers_count; struct tier_row tiers[LIMIT_TIERS];
+    uint32_t weights_count; struct weight_row weights[INDICATORS];
+    uint32_t credibility_count; struct credibility_row credibility[POLICY_STATUSES];
+    double offer_credibility;     /* of an offer without a legal act */
+    double anticipation;          /* k before `from` */
+    double anticipation_days;     /* how far ahead it is felt */
+    uint32_t horizons_count; struct horizon_row horizons[LIMIT_HORIZONS];
+    double licence_cut;           /* of a licence without an approval rate */
+    double unresolved;            /* p of a suspension whose date passed without a word */
+    double delayed_days;          /* a technology ban and a price floor work so much later */
+    double divertible;            /* of an exporter's capacity, to an offer */
+    double share_cap;             /* an offer's part of demand at most */
+    double rerouted_weight;       /* of a replaced tonne in the loss */
+    double curve_half;            /* of c(g) = (1+h) g / (g+h) */
+    double cover_half;            /* cover at which x is one half */
+    double tariff_full;           /* duty in % at which x is 1 */
+    double unknown_governance;    /* g of XX and of countries without an estimate */
+    double unknown_share;         /* XX above it: concentration and governance are unknown */
+    double indicative_coverage;   /* coverage below it: the composite is indicative */
+    uint32_t bands_count; double bands[SEVERITIES - 1]; /* composite from which moderate, elevated, high, critical */
+    double emit_delta;
+    int64_t emit_every, decay_every; /* ns */
+};
+
+#define RULE_MATCH_ALL "*"
+struct rule {
+    uint64_t present;
+    struct text name;
+    uint8_t kind;                  /* enum alert_kind */
+    struct text material, region;  /* a name, or "*" */
+    double threshold, clear;       /* in the kind's own unit */
+    int64_t hold, keep, cooldown;  /* ns: `for`, `keep`, and silence after a resolve */
+    uint8_t severity;
+    uint32_t ladder_count; double ladder[SEVERITIES - 1]; /* |points| from which moderate, elevated, high, critical */
+};
+struct rules { uint64_t present; uint32_t rules_count; struct rule rules[LIMIT_RULES]; };
+
+extern const struct rows config_rows, rules_rows;
+
+#endif
