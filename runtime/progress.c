@@ -35,7 +35,7 @@ void progress_show(struct progress *progress, uint64_t done, uint64_t total, uin
     fprintf(stderr, "\r\033[K%s", progress->what);
     if (total > 0)
         fprintf(stderr, " %.0f %%,", 100.0 * (double)done / (double)total);
-    fprintf(stderr, " %" PRIu64 " events, %" PRId64 " s", events, (now - progress->started) / SECOND_NS);
+    fprintf(stderr, " %" PRIu64 " events, %" PRId64 " s", events, (int64_t)((now - progress->started) / SECOND_NS));
     fflush(stderr);
 }
 

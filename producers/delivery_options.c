@@ -1,0 +1,26 @@
+#include "producers/delivery_options.h"
+
+#include "producers/destination.h"
+
+const char *const feed_exit_codes[] = {
+    "0 every event was accepted, or was there already",
+    "1 failure: an input cannot be read, the recording cannot be written, or the run was interrupted",
+    "2 usage",
+    "3 some events were refused",
+    "5 the broker does not answer",
+    "6 all events were refused",
+    NULL,
+};
+
+bool destination_options_check(const struct destination_options *options, const struct report *report)
+{
+    if (options->to == NULL || options->to[0] == '\0') {
+        report_problem(report, "--to DEST is missing: tcp://HOST:PORT, PATH.owr or -");
+        return false;
+    }
+    if (!destination_known(options->to)) {
+        report_problem(report, "--to '%s' is no destination: tcp://HOST:PORT, PATH.owr or -", options->to);
+        return false;
+    }
+    return true;
+}
