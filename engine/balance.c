@@ -65,21 +65,24 @@ static void vector_scale_foreign(struct vector *vector, double factor)
 
 /* ---- step 1: losses ----------------------------------------------------------- */
 
+/* f(t) / f(vintage): what was in force when the figures were taken is in the
+ * figures. A lane that was shut then has nothing to lose. */
 static double relative(double now, double then)
 {
-    return then > 0 ? at_most(now / then, 1) : 1;
+    return then > 0 ? now / then : 1;
 }
 
 /* Splits a lane's loss by the sides that caused it, in proportion to what each
- * would cut alone. */
+ * would cut alone; a side that eased causes none. */
 static void split_loss(struct flow_row *row, double exporter, double importer, double physical)
 {
-    double sum = (1 - exporter) + (1 - importer) + (1 - physical);
-    row->lost_t = row->base_t * (1 - exporter * importer * physical);
-    if (sum <= 0)
+    double kept = at_most(exporter * importer * physical, 1);
+    double home = at_least(1 - exporter, 0), away = at_least(1 - importer, 0), gone = at_least(1 - physical, 0);
+    row->lost_t = row->base_t * (1 - kept);
+    if (row->lost_t <= 0)
         return;
-    row->stays_home_t = row->lost_t * (1 - exporter) / sum;
-    row->turned_away_t = row->lost_t * (1 - importer) / sum;
+    row->stays_home_t = row->lost_t * home / (home + away + gone);
+    row->turned_away_t = row->lost_t * away / (home + away + gone);
 }
 
 /* A duty turns 1 - (1+tau)^-1/2 of a lane towards other regions; at home others

@@ -38,11 +38,12 @@ static double output_tonnes(const struct view *view, const struct measure *measu
 }
 
 /* An offer made certain meets open doors: what bars its origins at its targets
- * is left out. */
+ * is left out. A duty on everybody bars nobody. */
 static bool forbids(const struct measure *measure, const struct measure *offer)
 {
     enum side side = instrument_table[measure->instrument].side;
-    if ((side != SIDE_IMPORTER && side != SIDE_EXPORTER) || (measure->targets & offer->targets) == 0)
+    if ((side != SIDE_IMPORTER && side != SIDE_EXPORTER) || (measure->targets & offer->targets) == 0 ||
+        country_set_has(&measure->origins, COUNTRY_ALL))
         return false;
     for (unsigned word = 0; word < sizeof offer->origins.words / sizeof offer->origins.words[0]; word++)
         if (measure->origins.words[word] & offer->origins.words[word])

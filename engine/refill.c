@@ -1,6 +1,7 @@
 #include "engine/balance_parts.h"
 #include "engine/curve.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* Losses are replaced from idle capacity, water-filled over the lanes that still
@@ -143,6 +144,7 @@ void refill(const struct view *view, struct flow *flows)
     double drawn_t[BUDGETS];
     uint32_t regions = view->tables.settings->regions;
 
+    assert(regions > 0);
     if (world == NULL || !world->known)
         world = &nowhere;
     for (uint32_t r = 0; r < regions; r++) {
