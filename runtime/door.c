@@ -1,0 +1,397 @@
+#include "runtime/door.h"
+
+#include "runtime/door_sources.h"
+#include "runtime/door_window.h"
+#include "schemas/refusal.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+/* What an admission changed besides the counters, so that it can be taken back. */
+struct admission {
+    int64_t clock, source_received; /* as they were before */
+    uint64_t seq;
+    uint32_t source;
+    bool has_seq;
+};
+
+/* Invariants: `undoable` <= DOOR_UNDO admissions, the newest at undo[next_undo - 1]
+ * (mod DOOR_UNDO), are also the newest in the window. */
+struct door {
+    struct door_options options;
+    int64_t clock;
+    struct sources sources;
+    struct window window;
+    struct admission undo[DOOR_UNDO];
+    uint32_t next_undo, undoable;
+    struct event remembered; /* decoded by door_remember; too large for the stack */
+};
+
+/* What the door asks of an event, beyond its fields. */
+struct candidate {
+    const struct event *event;
+    struct triple triple;
+    uint64_t digest;
+    uint32_t source; /* SOURCE_NONE: not known yet */
+};
+
+struct door *door_create(const struct door_options *options)
+{
+    struct door *door = calloc(1, sizeof *door);
+    if (door == NULL)
+        return NULL;
+    door->options = *options;
+    if (door->options.skew == 0)
+        door->options.skew = LIMIT_SKEW_NS;
+    if (door->options.max_step == 0)
+        door->options.max_step = LIMIT_STEP_NS;
+    door->clock = DOOR_NEVER;
+    if (window_init(&door->window) != STATUS_OK)
+        door_destroy(&door);
+    return door;
+}
+
+void door_destroy(struct door **door)
+{
+    if (*door == NULL)
+        return;
+    window_close(&(*door)->window);
+    sources_close(&(*door)->sources);
+    free(*door);
+    *door = NULL;
+}
+
+/* ---- duplicates ------------------------------------------------------------ */
+
+/* A zero stands in no token, so that no two triples have the same bytes. */
+static struct triple triple_of(const struct event *event)
+{
+    uint8_t key[2 * (LIMIT_TOKEN + 1) + sizeof event->revision];
+    size_t used = 0;
+    assert(event->source.size <= LIMIT_TOKEN);
+    assert(event->id.size <= LIMIT_TOKEN);
+    memcpy(key, event->source.at, event->source.size);
+    used += event->source.size;
+    key[used++] = 0;
+    memcpy(key + used, event->id.at, event->id.size);
+    used += event->id.size;
+    key[used++] = 0;
+    memcpy(key + used, &event->revision, sizeof event->revision);
+    used += sizeof event->revision;
+    XXH128_hash_t hash = XXH3_128bits(key, used);
+    return (struct triple){hash.low64, hash.high64};
+}
+
+static struct candidate candidate_of(const struct door *door, const struct event *event, const void *bytes,
+                                     size_t size)
+{
+    return (struct candidate){.event = event,
+                              .triple = triple_of(event),
+                              .digest = XXH3_64bits(bytes, size),
+                              .source = sources_find(&door->sources, event->source)};
+}
+
+static bool has_seq(const struct event *event)
+{
+    return message_has(event->present, EVENT_HAS_SEQ);
+}
+
+static enum status refuse_conflict(const struct event *event, struct refusal *refusal)
+{
+    struct line line = refuse(refusal, STATUS_CONFLICT, TEXT("id"));
+    line_quoted(&line, event->id);
+    line_string(&line, " of source ");
+    line_quoted(&line, event->source);
+    line_string(&line, " was accepted with other bytes as revision ");
+    line_int(&line, (int64_t)event->revision);
+    line_string(&line, "; a change needs a higher revision");
+    return STATUS_CONFLICT;
+}
+
+static enum status refuse_number(const struct event *event, struct refusal *refusal)
+{
+    struct line line = refuse(refusal, STATUS_CONFLICT, TEXT("seq"));
+    line_int(&line, (int64_t)event->seq);
+    line_string(&line, " of source ");
+    line_quoted(&line, event->source);
+    line_string(&line, " was taken by another event; a source never counts from the start again");
+    return STATUS_CONFLICT;
+}
+
+static enum status refuse_untold(const struct event *event, uint64_t floor, struct refusal *refusal)
+{
+    struct line line = refuse(refusal, STATUS_GONE, TEXT("seq"));
+    line_int(&line, (int64_t)event->seq);
+    line_string(&line, " lies below ");
+    line_int(&line, (int64_t)floor);
+    line_string(&line, ", up to where the gaps of source ");
+    line_quoted(&line, event->source);
+    line_string(&line, " were given up (more than ");
+    line_int(&line, DOOR_RANGES - 1);
+    line_string(&line, " at a time): whether it came is not known");
+    return STATUS_GONE;
+}
+
+/* By its number: for what the window no longer holds. */
+static enum status judge_number(const struct door *door, const struct candidate *candidate, struct refusal *refusal)
+{
+    const struct event *event = candidate->event;
+    const struct ranges *seen = &door->sources.rows[candidate->source].seen;
+    if (event->seq < seen->floor)
+        return refuse_untold(event, seen->floor, refusal);
+    if (!ranges_has(seen, event->seq))
+        return STATUS_OK;
+    /* Every number above the highest forgotten one belongs to an event that is
+     * still in the window, and this one is not. */
+    if (event->seq > window_forgotten_seq(&door->window, candidate->source))
+        return refuse_number(event, refusal);
+    return refuse_because(refusal, STATUS_DUPLICATE, TEXT("seq"), "an event of this number was accepted before");
+}
+
+static enum status judge_duplicate(const struct door *door, const struct candidate *candidate, struct refusal *refusal)
+{
+    switch (window_find(&door->window, candidate->triple, candidate->digest)) {
+    case WINDOW_SAME:
+        return refuse_because(refusal, STATUS_DUPLICATE, TEXT("id"), "the same event was accepted before");
+    case WINDOW_OTHER:
+        return refuse_conflict(candidate->event, refusal);
+    case WINDOW_ABSENT:
+        break;
+    }
+    if (candidate->source == SOURCE_NONE || !has_seq(candidate->event))
+        return STATUS_OK;
+    return judge_number(door, candidate, refusal);
+}
+
+/* ---- the clock ------------------------------------------------------------- */
+
+static int64_t later(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+/* a + b, at most the last of all times. */
+static int64_t plus(int64_t a, int64_t b)
+{
+    int64_t sum;
+    return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
+}
+
+static int64_t received_of(const struct door *door, const struct event *event, int64_t now, int64_t sent)
+{
+    switch (door->options.clock) {
+    case CLOCK_WALL:
+        return later(now, door->clock);
+    case CLOCK_EVENTS:
+        if (sent != 0)
+            return later(sent, door->clock);
+        if (message_has(event->present, EVENT_HAS_RECEIVED))
+            return later(event->received, door->clock);
+        return later(event->time, door->clock);
+    }
+    assert(!"a clock is one of these");
+    return door->clock;
+}
+
+/* "time: 2026-... lies 3600 s ahead of received, 2025-...; skew allows 300 s" */
+static enum status refuse_ahead(struct refusal *refusal, enum status status, struct text field, int64_t time,
+                                const char *of, int64_t than, const char *limit, int64_t allowed)
+{
+    struct line line = refuse(refusal, status, field);
+    line_time(&line, time);
+    line_string(&line, " lies ");
+    line_number(&line, ((double)time - (double)than) / (double)SECOND_NS);
+    line_string(&line, " s ahead of ");
+    line_string(&line, of);
+    line_string(&line, ", ");
+    line_time(&line, than);
+    line_string(&line, "; ");
+    line_string(&line, limit);
+    line_string(&line, " allows ");
+    line_number(&line, (double)allowed / (double)SECOND_NS);
+    line_string(&line, " s");
+    return status;
+}
+
+static enum status judge_time(const struct door *door, const struct event *event, int64_t received,
+                              struct refusal *refusal)
+{
+    const struct door_options *options = &door->options;
+    if (options->clock == CLOCK_EVENTS && door->clock != DOOR_NEVER && received > plus(door->clock, options->max_step))
+        return refuse_ahead(refusal, STATUS_STEP_TOO_LONG, TEXT("received"), received, "the clock", door->clock,
+                            "max_step", options->max_step);
+    if (event->time > plus(received, options->skew))
+        return refuse_ahead(refusal, STATUS_FUTURE, TEXT("time"), event->time, "received", received, "skew",
+                            options->skew);
+    return STATUS_OK;
+}
+
+/* ---- admission ------------------------------------------------------------- */
+
+static enum status known_source(struct door *door, struct candidate *candidate, struct refusal *refusal)
+{
+    if (candidate->source != SOURCE_NONE)
+        return STATUS_OK;
+    if (door->sources.count == LIMIT_SOURCES) {
+        struct line line = refuse(refusal, STATUS_FULL, TEXT("source"));
+        line_quoted(&line, candidate->event->source);
+        line_string(&line, " would be one more than the ");
+        line_int(&line, door->sources.count);
+        line_string(&line, " sources known; the limit is ");
+        line_int(&line, LIMIT_SOURCES);
+        return STATUS_FULL;
+    }
+    candidate->source = sources_add(&door->sources, candidate->event->source);
+    door->sources.rows[candidate->source].last_received = DOOR_NEVER;
+    return STATUS_OK;
+}
+
+/* Into the window and the ranges, or into neither. */
+static enum status take_in(struct door *door, const struct candidate *candidate, int64_t received)
+{
+    const struct event *event = candidate->event;
+    struct source *source = &door->sources.rows[candidate->source];
+    enum status status = window_add(&door->window, candidate->source, candidate->triple, candidate->digest,
+                                    has_seq(event) ? event->seq : 0);
+    if (status != STATUS_OK)
+        return status;
+    if (has_seq(event) && !ranges_has(&source->seen, event->seq)) {
+        status = ranges_add(&source->seen, event->seq);
+        if (status != STATUS_OK) {
+            window_take_back(&door->window, candidate->source);
+            return status;
+        }
+    }
+    source->accepted++;
+    source->last_received = received;
+    return STATUS_OK;
+}
+
+static enum status judge(struct door *door, const struct names *names, struct candidate *candidate, int64_t received,
+                         struct refusal *refusal)
+{
+    enum status status = judge_duplicate(door, candidate, refusal);
+    if (status == STATUS_OK && names != NULL)
+        status = event_judge(candidate->event, names, refusal);
+    if (status == STATUS_OK)
+        status = judge_time(door, candidate->event, received, refusal);
+    if (status == STATUS_OK)
+        status = known_source(door, candidate, refusal);
+    return status;
+}
+
+static enum status admit(struct door *door, struct candidate *candidate, int64_t received, struct refusal *refusal)
+{
+    struct admission admission = {.clock = door->clock,
+                                  .source = candidate->source,
+                                  .source_received = door->sources.rows[candidate->source].last_received,
+                                  .has_seq = has_seq(candidate->event),
+                                  .seq = candidate->event->seq};
+    enum status status = take_in(door, candidate, received);
+    if (status != STATUS_OK)
+        return refuse_because(refusal, status, TEXT("source"), "no memory to remember the event");
+    door->clock = received;
+    door->undo[door->next_undo] = admission;
+    door->next_undo = (door->next_undo + 1) % DOOR_UNDO;
+    if (door->undoable < DOOR_UNDO)
+        door->undoable++;
+    return STATUS_OK;
+}
+
+static void count_refused(struct door *door, uint32_t source, enum status status)
+{
+    if (source == SOURCE_NONE)
+        return;
+    if (status == STATUS_DUPLICATE)
+        door->sources.rows[source].duplicate++;
+    else
+        door->sources.rows[source].refused++;
+}
+
+enum status door_admit(struct door *door, const struct names *names, const void *bytes, size_t size, int64_t now,
+                       int64_t sent, struct event *event, struct unknown_keys *unknown, struct refusal *refusal)
+{
+    enum status status = event_decode(bytes, size, event, unknown, refusal);
+    if (status != STATUS_OK)
+        return status;
+    struct candidate candidate = candidate_of(door, event, bytes, size);
+    int64_t received = received_of(door, event, now, sent);
+    status = judge(door, names, &candidate, received, refusal);
+    if (status == STATUS_OK)
+        status = admit(door, &candidate, received, refusal);
+    if (status != STATUS_OK) {
+        count_refused(door, candidate.source, status);
+        return status;
+    }
+    event->received = received;
+    return STATUS_OK;
+}
+
+void door_withdraw(struct door *door, uint32_t count)
+{
+    assert(count <= door->undoable);
+    for (; count > 0; count--) {
+        door->next_undo = (door->next_undo + DOOR_UNDO - 1) % DOOR_UNDO;
+        door->undoable--;
+        const struct admission *last = &door->undo[door->next_undo];
+        struct source *source = &door->sources.rows[last->source];
+        window_take_back(&door->window, last->source);
+        if (last->has_seq)
+            ranges_remove(&source->seen, last->seq);
+        source->accepted--;
+        source->last_received = last->source_received;
+        door->clock = last->clock;
+    }
+}
+
+/* ---- after a restart ------------------------------------------------------- */
+
+void door_advance(struct door *door, int64_t received)
+{
+    door->clock = later(door->clock, received);
+}
+
+/* What the log holds was accepted: it is not judged again. What cannot be
+ * remembered (the event of another version, no memory) is let go: at worst a
+ * duplicate is accepted, which the engine counts. */
+void door_remember(struct door *door, const void *bytes, size_t size, int64_t received)
+{
+    door_advance(door, received);
+    door->undoable = 0;
+    struct refusal refusal;
+    struct event *event = &door->remembered;
+    if (event_decode(bytes, size, event, NULL, &refusal) != STATUS_OK)
+        return;
+    struct candidate candidate = candidate_of(door, event, bytes, size);
+    if (window_find(&door->window, candidate.triple, candidate.digest) != WINDOW_ABSENT ||
+        known_source(door, &candidate, &refusal) != STATUS_OK)
+        return;
+    if (take_in(door, &candidate, received) != STATUS_OK)
+        return;
+}
+
+int64_t door_clock(const struct door *door)
+{
+    return door->clock;
+}
+
+uint32_t door_sources(const struct door *door)
+{
+    return door->sources.count;
+}
+
+void door_source(const struct door *door, uint32_t index, struct door_source *source)
+{
+    assert(index < door->sources.count);
+    const struct source *row = &door->sources.rows[index];
+    *source = (struct door_source){.source = {row->name, row->name_size},
+                                   .accepted = row->accepted,
+                                   .duplicate = row->duplicate,
+                                   .refused = row->refused,
+                                   .missing = ranges_missing(&row->seen),
+                                   .last_seq = ranges_highest(&row->seen),
+                                   .last_received = row->last_received};
+}
