@@ -18,6 +18,7 @@
 #ifndef OREWATCH_RUNTIME_ZSOCKET_H
 #define OREWATCH_RUNTIME_ZSOCKET_H
 
+#include "runtime/frame.h"
 #include "schemas/limits.h"
 #include "schemas/status.h"
 
@@ -32,8 +33,6 @@
 #define ZSOCKET_HWM 10000      /* messages queued in each direction and for each peer */
 #define ZSOCKET_LINGER_MS 1000 /* what a close waits for the last messages to leave; ZeroMQ's default is for ever */
 #define ZSOCKET_HEARTBEAT_MS 5000 /* a peer that answers none of three is gone */
-
-struct frame { const void *bytes; size_t size; };
 
 struct zsocket_options {
     int type;                  /* ZMQ_ROUTER ... */

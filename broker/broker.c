@@ -1,0 +1,216 @@
+#include "broker/broker.h"
+
+#include "broker/history.h"
+#include "broker/ingest.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct broker {
+    struct world world;
+    struct broker_options options;
+    struct door *door;
+    struct stream *stream;
+    struct sources *sources;
+    struct history *history;
+    struct fold fold;
+    struct sequencer sequencer;
+    struct ingest ingest;
+    struct draft draft;
+    int64_t next_status;
+    int64_t wake; /* what we asked the world for last */
+    bool stopping;
+};
+
+/* ---- life ------------------------------------------------------------------ */
+
+static bool build(struct broker *broker)
+{
+    struct door_options door = {.clock = broker->options.clock};
+    const struct world *world = &broker->world;
+
+    broker->door = door_create(&door);
+    broker->stream = stream_create(world, broker->options.epoch);
+    broker->sources = sources_create();
+    if (!broker->door || !broker->stream || !broker->sources)
+        return false;
+    broker->history = history_create(world, broker->stream);
+    if (!broker->history || !fold_init(&broker->fold, broker->stream, broker->sources))
+        return false;
+    broker->ingest = (struct ingest){.world = world,
+                                     .sequencer = &broker->sequencer,
+                                     .fold = &broker->fold,
+                                     .door = broker->door,
+                                     .clock = broker->options.clock,
+                                     .draft = &broker->draft};
+    return sequencer_init(&broker->sequencer, world, &broker->fold, broker->door, &broker->draft,
+                          broker->options.journal);
+}
+
+struct broker *broker_create(const struct broker_options *options, const struct world *world)
+{
+    struct broker *broker = calloc(1, sizeof(*broker));
+
+    if (!broker)
+        return NULL;
+    broker->world = *world;
+    broker->options = *options;
+    if (!build(broker)) {
+        broker_destroy(&broker);
+        return NULL;
+    }
+    broker->sequencer.notices[0] = (struct notice){ENTRY_CONFIG, options->config, options->config_size, true};
+    broker->sequencer.notices[1] = (struct notice){ENTRY_RULES, options->rules, options->rules_size, true};
+    stream_set_silent(broker->stream, true);
+    return broker;
+}
+
+void broker_destroy(struct broker **broker)
+{
+    if (!*broker)
+        return;
+    sequencer_close(&(*broker)->sequencer);
+    fold_close(&(*broker)->fold);
+    history_destroy(&(*broker)->history);
+    sources_destroy(&(*broker)->sources);
+    stream_destroy(&(*broker)->stream);
+    door_destroy(&(*broker)->door);
+    free(*broker);
+    *broker = NULL;
+}
+
+/* ---- time ------------------------------------------------------------------ */
+
+static int64_t now_of(const struct broker *broker)
+{
+    return broker->world.now(broker->world.self);
+}
+
+/* The clock of the log: what the next entry of our own is received at. */
+static int64_t clock_of(const struct broker *broker)
+{
+    int64_t clock = door_clock(broker->door);
+    int64_t now = now_of(broker);
+
+    if (broker->options.clock == CLOCK_WALL && now > clock)
+        return now;
+    return clock > 0 ? clock : 0; /* before the first event there is no time yet */
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static void ask_to_wake(struct broker *broker)
+{
+    int64_t wake = earlier(stream_due(broker->stream), broker->next_status);
+
+    wake = earlier(wake, history_due(broker->history));
+    if (broker->options.clock == CLOCK_WALL && !broker->sequencer.tick_waits && broker->sequencer.failure == STATUS_OK)
+        wake = earlier(wake, engine_wake(broker->fold.engine));
+    if (broker->sequencer.failure != STATUS_OK)
+        wake = earlier(wake, broker->sequencer.retry_at);
+    if (wake != broker->wake)
+        broker->world.wake_at(broker->world.self, wake);
+    broker->wake = wake;
+}
+
+void broker_timer(struct broker *broker)
+{
+    int64_t now = now_of(broker), clock = clock_of(broker);
+
+    broker->wake = INT64_MIN; /* the wish was granted: the next one is new */
+    if (!broker->stopping) {
+        sequencer_retry(&broker->sequencer, now, clock);
+        if (broker->options.clock == CLOCK_WALL && broker->sequencer.failure == STATUS_OK &&
+            engine_wake(broker->fold.engine) <= now)
+            sequencer_tick(&broker->sequencer, clock);
+    }
+    if (now >= broker->next_status) {
+        refusals_sum_up(&broker->ingest.refusals, &broker->world);
+        sources_publish(broker->sources, broker->door, broker->stream, clock, broker->fold.offset);
+        broker->next_status = now + STREAM_HEARTBEAT_NS;
+    }
+    stream_beat(broker->stream, now, clock, broker->fold.offset);
+    history_turn(broker->history, now);
+    ask_to_wake(broker);
+}
+
+/* ---- restart --------------------------------------------------------------- */
+
+/* The last logged message of its kind decides whether ours is news. */
+static void compare_notice(struct broker *broker, const struct log_entry *entry)
+{
+    for (uint32_t i = 0; i < SEQUENCER_NOTICES; i++) {
+        struct notice *notice = &broker->sequencer.notices[i];
+
+        if (notice->kind == entry->kind)
+            notice->pending = notice->size != entry->size || memcmp(notice->bytes, entry->bytes, entry->size) != 0;
+    }
+}
+
+enum status broker_restore(struct broker *broker, const struct log_entry *entry, struct refusal *refusal)
+{
+    if (entry->kind == ENTRY_EVENTS) {
+        door_remember(broker->door, entry->bytes, entry->size, entry->received);
+        return fold_event(&broker->fold, entry->offset, entry->received, NULL, entry->bytes, entry->size, refusal);
+    }
+    compare_notice(broker, entry);
+    return fold_own(&broker->fold, entry->kind, entry->received, entry->bytes, entry->size, refusal);
+}
+
+void broker_start(struct broker *broker)
+{
+    stream_set_silent(broker->stream, false);
+    sequencer_resume(&broker->sequencer);
+    sequencer_notices(&broker->sequencer, clock_of(broker));
+    broker_timer(broker);
+}
+
+/* ---- what comes ------------------------------------------------------------ */
+
+void broker_receive(struct broker *broker, enum endpoint endpoint, const struct frame *frames, size_t count)
+{
+    switch (endpoint) {
+    case ENDPOINT_INGEST:
+        ingest_receive(&broker->ingest, frames, count);
+        break;
+    case ENDPOINT_OPEN:
+        open_receive(&broker->ingest, frames, count);
+        break;
+    case ENDPOINT_STREAM:
+        if (count == 1)
+            stream_subscribed(broker->stream, frames[0].bytes, frames[0].size);
+        break;
+    case ENDPOINT_HISTORY:
+        history_receive(broker->history, frames, count);
+        break;
+    case ENDPOINTS:
+        assert(false);
+    }
+    ask_to_wake(broker);
+}
+
+void broker_committed(struct broker *broker, enum status status, const char *why)
+{
+    sequencer_committed(&broker->sequencer, status, why);
+    ask_to_wake(broker);
+}
+
+void broker_stop(struct broker *broker)
+{
+    broker->stopping = true;
+    sequencer_stop(&broker->sequencer);
+}
+
+bool broker_idle(const struct broker *broker)
+{
+    return sequencer_idle(&broker->sequencer);
+}
+
+uint64_t broker_offset(const struct broker *broker)
+{
+    return broker->fold.offset;
+}

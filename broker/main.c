@@ -1,0 +1,84 @@
+/* orewatchd: the broker. The way of its start: configuration, journal, sockets,
+ * the state out of the log, and only then READY. */
+#include "broker/configuration.h"
+#include "broker/restore.h"
+#include "broker/service.h"
+#include "broker/world_real.h"
+#include "runtime/exit_code.h"
+
+#include <stdio.h>
+
+struct daemon {
+    struct daemon_options options;
+    struct configuration configuration;
+    struct world_real real;
+    struct broker *broker;
+    struct service service;
+};
+
+static void on_end(struct world_real *real)
+{
+    service_stopping(&((struct daemon *)real->self)->service);
+}
+
+static enum status start(struct daemon *daemon, char *why, size_t why_size)
+{
+    struct world_real *real = &daemon->real;
+    enum status status = world_real_open(real, &daemon->options, why, why_size);
+
+    if (status == STATUS_OK)
+        status = world_real_bind(real, &daemon->options, why, why_size);
+    if (status != STATUS_OK)
+        return status;
+    daemon->broker = broker_create(&(struct broker_options){.clock = (enum clock)daemon->options.clock,
+                                                            .journal = real->has_journal,
+                                                            .epoch = real->epoch,
+                                                            .config = daemon->configuration.config,
+                                                            .config_size = daemon->configuration.config_size,
+                                                            .rules = daemon->configuration.rules,
+                                                            .rules_size = daemon->configuration.rules_size},
+                                   &real->world);
+    if (!daemon->broker)
+        return STATUS_NO_MEMORY;
+    return real->has_journal ? restore(daemon->broker, daemon->options.journal, why, why_size) : STATUS_OK;
+}
+
+static int run(struct daemon *daemon)
+{
+    char why[512] = "";
+    enum status status = start(daemon, why, sizeof(why));
+
+    if (status == STATUS_OK) {
+        service_ready(&daemon->service, &daemon->real.loop);
+        world_real_say_started(&daemon->real, broker_offset(daemon->broker));
+        world_real_run(&daemon->real, daemon->broker, on_end, daemon);
+        LOG(INFO, "stopped", LOG_NUMBER("offset", (int64_t)broker_offset(daemon->broker)));
+    } else {
+        LOG(ERROR, "cannot_start", LOG_TEXT("reason", status_name(status)), LOG_TEXT("text", why));
+    }
+    world_real_close(&daemon->real);
+    broker_destroy(&daemon->broker);
+    return status == STATUS_OK ? EXIT_OK : EXIT_FAILED;
+}
+
+int main(int argc, char **argv)
+{
+    static struct daemon daemon;
+
+    switch (configuration_read(argc, argv, &daemon.options, &daemon.configuration)) {
+    case PARSE_DONE:
+        return EXIT_OK;
+    case PARSE_USAGE:
+        return EXIT_USAGE;
+    case PARSE_RUN:
+        break;
+    }
+    logging_set_level((enum log_level)daemon.options.log_level);
+    if (!daemon.options.check)
+        return run(&daemon);
+    puts("ok");
+    for (int i = 0; i < ENDPOINTS; i++)
+        printf("%s %s\n", endpoint_names[i], daemon_options_endpoint(&daemon.options, (enum endpoint)i));
+    printf("journal %s\n", daemon.options.journal);
+    return EXIT_OK;
+}

@@ -1,0 +1,111 @@
+#include "broker/sources.h"
+
+#include "runtime/topic_table.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WITHOUT_REASON (PRESENT_ALL & ~(UINT64_C(1) << SOURCE_STATUS_HAS_REASON))
+
+/* What was said last of one source, and what it says of itself. */
+struct source {
+    uint64_t accepted, duplicate, refused, missing;
+    uint8_t health;
+    bool spoke; /* it sent a status since the last message */
+    uint32_t reason_size;
+    char reason[LIMIT_TOKEN];
+};
+
+struct sources {
+    struct topic_table *names;
+    struct source sources[LIMIT_SOURCES];
+};
+
+static_assert(LIMIT_SOURCES <= TOPIC_TABLE_CAPACITY, "every source has a number");
+
+struct sources *sources_create(void)
+{
+    struct sources *sources = calloc(1, sizeof(*sources));
+
+    if (!sources)
+        return NULL;
+    sources->names = topic_table_create();
+    if (!sources->names)
+        sources_destroy(&sources);
+    return sources;
+}
+
+void sources_destroy(struct sources **sources)
+{
+    if (!*sources)
+        return;
+    topic_table_destroy(&(*sources)->names);
+    free(*sources);
+    *sources = NULL;
+}
+
+/* NULL: more sources than the door would ever let in. */
+static struct source *source_of(struct sources *sources, struct text name)
+{
+    uint32_t number = topic_table_find(sources->names, name);
+
+    if (number == TOPIC_NONE && topic_table_count(sources->names) < LIMIT_SOURCES)
+        number = topic_table_add(sources->names, name);
+    return number == TOPIC_NONE ? NULL : &sources->sources[number];
+}
+
+void sources_note(struct sources *sources, const struct event *event)
+{
+    struct text reason = event->status.reason;
+    struct source *source;
+
+    if (event->type != EVENT_STATUS || !(source = source_of(sources, event->source)))
+        return;
+    source->health = event->status.health;
+    source->reason_size = reason.size < sizeof(source->reason) ? reason.size : sizeof(source->reason);
+    if (source->reason_size > 0)
+        memcpy(source->reason, reason.at, source->reason_size);
+    source->spoke = true;
+}
+
+static bool changed(const struct source *source, const struct door_source *counted)
+{
+    return source->spoke || source->accepted != counted->accepted || source->duplicate != counted->duplicate ||
+           source->refused != counted->refused || source->missing != counted->missing;
+}
+
+static void publish(struct source *source, const struct door_source *counted, struct stream *stream, int64_t time,
+                    uint64_t offset)
+{
+    struct source_status status = {.present = source->reason_size > 0 ? PRESENT_ALL : WITHOUT_REASON,
+                                   .source = counted->source,
+                                   .health = source->health,
+                                   .time = time,
+                                   .accepted = counted->accepted,
+                                   .duplicate = counted->duplicate,
+                                   .refused = counted->refused,
+                                   .missing = counted->missing,
+                                   .reason = {source->reason, source->reason_size}};
+
+    stream_status(stream, &status, offset);
+    source->accepted = counted->accepted;
+    source->duplicate = counted->duplicate;
+    source->refused = counted->refused;
+    source->missing = counted->missing;
+    source->spoke = false;
+}
+
+void sources_publish(struct sources *sources, const struct door *door, struct stream *stream, int64_t time,
+                     uint64_t offset)
+{
+    struct door_source counted;
+    struct source *source;
+
+    for (uint32_t i = 0; i < door_sources(door); i++) {
+        door_source(door, i, &counted);
+        source = source_of(sources, counted.source);
+        if (source && changed(source, &counted))
+            publish(source, &counted, stream, time, offset);
+    }
+}

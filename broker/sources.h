@@ -1,0 +1,19 @@
+/* What the broker says of its sources: `status.<source>.` on the stream, once a
+ * second for those whose counters or health changed. */
+#ifndef OREWATCH_BROKER_SOURCES_H
+#define OREWATCH_BROKER_SOURCES_H
+
+#include "broker/stream.h"
+#include "runtime/door.h"
+
+struct sources;
+
+struct sources *sources_create(void); /* NULL: no memory */
+void sources_destroy(struct sources **sources);
+/* Takes over what a source says of its own health (status events). */
+void sources_note(struct sources *sources, const struct event *event);
+/* Says what changed since the last time. */
+void sources_publish(struct sources *sources, const struct door *door, struct stream *stream, int64_t time,
+                     uint64_t offset);
+
+#endif

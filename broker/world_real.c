@@ -1,0 +1,237 @@
+#include "broker/world_real.h"
+
+#include <assert.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+
+/* How each endpoint is bound. */
+static const struct zsocket_options socket_rows[ENDPOINTS] = {
+    [ENDPOINT_INGEST] = {.type = ZMQ_ROUTER, .bind = true, .mandatory = true},
+    [ENDPOINT_OPEN] = {.type = ZMQ_SUB, .bind = true, .receive_hwm = 100000}, /* nobody sends these again */
+    [ENDPOINT_STREAM] = {.type = ZMQ_XPUB, .bind = true, .verbose = true, .send_hwm = 100000},
+    /* A back-fill waits here as pages of 1 MiB: few of them. */
+    [ENDPOINT_HISTORY] = {.type = ZMQ_ROUTER, .bind = true, .mandatory = true, .send_hwm = 8},
+};
+
+/* ---- what the broker asks for ---------------------------------------------- */
+
+static int64_t now(void *self)
+{
+    const struct world_real *real = self;
+
+    return real->started + (int64_t)uv_hrtime();
+}
+
+static uint64_t draw(void *self)
+{
+    uint64_t number;
+    ssize_t size = getrandom(&number, sizeof(number), 0);
+
+    (void)self;
+    assert(size == sizeof(number));
+    return number;
+}
+
+static bool send_frames(void *self, enum endpoint endpoint, const struct frame *frames, size_t count)
+{
+    struct world_real *real = self;
+
+    return zsocket_send(&real->sockets[endpoint], frames, count);
+}
+
+static void pause_intake(void *self, bool paused)
+{
+    struct world_real *real = self;
+
+    zsocket_pause(&real->sockets[ENDPOINT_INGEST], paused);
+    zsocket_pause(&real->sockets[ENDPOINT_OPEN], paused);
+}
+
+static void commit(void *self, const struct commit_item *items, size_t count)
+{
+    struct world_real *real = self;
+
+    journal_commit(&real->journal, items, count);
+}
+
+static void say(void *self, enum log_level level, const char *event, const struct log_field *fields, unsigned count)
+{
+    (void)self;
+    logging_write(level, event, fields, count);
+}
+
+static void say_overlong(struct world_real *real)
+{
+    for (int i = 0; i < ENDPOINTS; i++) {
+        uint64_t count = real->sockets[i].overlong;
+
+        if (count != real->overlong[i])
+            LOG(WARNING, "messages_dropped", LOG_NUMBER("endpoint", i),
+                LOG_NUMBER("count", (int64_t)(count - real->overlong[i])),
+                LOG_TEXT("reason", "more frames than any message of the contract"));
+        real->overlong[i] = count;
+    }
+}
+
+static void on_wake(uv_timer_t *timer)
+{
+    struct world_real *real = timer->data;
+
+    say_overlong(real);
+    broker_timer(real->broker);
+}
+
+static void wake_at(void *self, int64_t time)
+{
+    struct world_real *real = self;
+    int64_t left = time - now(real);
+    uint64_t delay_ms = left <= 0 ? 0 : (uint64_t)left / 1000000 + 1;
+
+    if (!real->stopping)
+        uv_timer_start(&real->wake, on_wake, delay_ms, 0);
+}
+
+/* ---- what comes ------------------------------------------------------------ */
+
+static void on_message(struct zsocket *socket, const struct frame *frames, size_t count)
+{
+    struct world_real *real = socket->data;
+
+    broker_receive(real->broker, (enum endpoint)(socket - real->sockets), frames, count);
+}
+
+static void end(struct world_real *real)
+{
+    for (int i = 0; i < ENDPOINTS; i++)
+        zsocket_close(&real->sockets[i], NULL);
+    uv_close((uv_handle_t *)&real->wake, NULL);
+    stop_signals_close(&real->signals);
+    real->on_end(real);
+}
+
+static void on_committed(void *self, enum status status, const char *why)
+{
+    struct world_real *real = self;
+
+    broker_committed(real->broker, status, why);
+    if (real->stopping && broker_idle(real->broker))
+        end(real);
+}
+
+static void on_stop(void *self, int signal)
+{
+    struct world_real *real = self;
+
+    LOG(INFO, "stopping", LOG_TEXT("signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"));
+    real->stopping = true;
+    broker_stop(real->broker);
+    if (broker_idle(real->broker))
+        end(real);
+}
+
+/* ---- life ------------------------------------------------------------------ */
+
+/* An epoch fits into a double, so that JSON and JavaScript keep it whole. */
+static uint64_t draw_epoch(struct world_real *real)
+{
+    uint64_t epoch = real->world.random(real) & ((UINT64_C(1) << 53) - 1);
+
+    return epoch ? epoch : 1;
+}
+
+enum status world_real_open(struct world_real *real, const struct daemon_options *options, char *why, size_t why_size)
+{
+    struct timespec time;
+    enum status status;
+    int result;
+
+    *real = (struct world_real){.world = {real, now, draw, send_frames, pause_intake, commit, wake_at, say}};
+    clock_gettime(CLOCK_REALTIME, &time);
+    real->started = time.tv_sec * SECOND_NS + time.tv_nsec - (int64_t)uv_hrtime();
+    result = uv_loop_init(&real->loop);
+    assert(result == 0);
+    real->context = zmq_ctx_new();
+    assert(real->context);
+    uv_timer_init(&real->loop, &real->wake);
+    real->wake.data = real;
+    real->has_journal = strcmp(options->journal, "none") != 0;
+    real->epoch = draw_epoch(real);
+    if (!real->has_journal)
+        return STATUS_OK;
+    status = journal_open(&real->journal, options->journal, options->segment_size, real->epoch, why, why_size);
+    if (status == STATUS_OK)
+        real->epoch = log_writer_epoch(real->journal.writer);
+    return status;
+}
+
+enum status world_real_bind(struct world_real *real, const struct daemon_options *options, char *why, size_t why_size)
+{
+    for (int i = 0; i < ENDPOINTS; i++) {
+        struct zsocket_options row = socket_rows[i];
+        enum status status;
+
+        row.endpoint = daemon_options_endpoint(options, (enum endpoint)i);
+        status = zsocket_open(&real->sockets[i], &real->loop, real->context, &row, on_message, real, why, why_size);
+        if (status != STATUS_OK)
+            return status;
+        zsocket_pause(&real->sockets[i], true);
+    }
+    zsocket_subscribe(&real->sockets[ENDPOINT_OPEN], "", 0);
+    return STATUS_OK;
+}
+
+static bool is_loopback(const char *endpoint)
+{
+    static const char *const prefixes[] = {"tcp://127.", "tcp://localhost:", "tcp://[::1]:", "ipc://", "inproc://"};
+
+    for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
+        if (strncmp(endpoint, prefixes[i], strlen(prefixes[i])) == 0)
+            return true;
+    return false;
+}
+
+void world_real_say_started(const struct world_real *real, uint64_t offset)
+{
+    char endpoints[ENDPOINTS][256];
+
+    for (int i = 0; i < ENDPOINTS; i++) {
+        zsocket_endpoint(&real->sockets[i], endpoints[i], sizeof(endpoints[i]));
+        if (!is_loopback(endpoints[i]))
+            LOG(WARNING, "not_loopback", LOG_TEXT("endpoint", endpoints[i]),
+                LOG_TEXT("text", "anyone who reaches this address can connect, unauthenticated and unencrypted"));
+    }
+    LOG(INFO, "started", LOG_NUMBER("offset", (int64_t)offset), LOG_TEXT("ingest", endpoints[ENDPOINT_INGEST]),
+        LOG_TEXT("open", endpoints[ENDPOINT_OPEN]), LOG_TEXT("stream", endpoints[ENDPOINT_STREAM]),
+        LOG_TEXT("history", endpoints[ENDPOINT_HISTORY]),
+        LOG_TEXT("journal", real->has_journal ? real->journal.path : "none"),
+        LOG_NUMBER("epoch", (int64_t)real->epoch));
+}
+
+void world_real_run(struct world_real *real, struct broker *broker, void (*on_end)(struct world_real *), void *self)
+{
+    int result;
+
+    real->broker = broker;
+    real->on_end = on_end;
+    real->self = self;
+    result = stop_signals_start(&real->signals, &real->loop, on_stop, real);
+    assert(result == 0);
+    if (real->has_journal)
+        journal_start(&real->journal, &real->loop, on_committed, real);
+    for (int i = 0; i < ENDPOINTS; i++)
+        zsocket_pause(&real->sockets[i], false);
+    broker_start(broker);
+    uv_run(&real->loop, UV_RUN_DEFAULT);
+}
+
+void world_real_close(struct world_real *real)
+{
+    for (int i = 0; i < ENDPOINTS; i++)
+        if (real->sockets[i].socket && !real->sockets[i].closing)
+            zsocket_close(&real->sockets[i], NULL);
+    loop_close(&real->loop);
+    zmq_ctx_term(real->context);
+    if (real->journal.writer)
+        journal_close(&real->journal);
+}

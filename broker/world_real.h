@@ -1,0 +1,44 @@
+/* The real world: a libuv loop, four ZeroMQ sockets, a timer, and the journal.
+ *
+ * Callbacks here are three moves: take the bytes, call the broker, and let it ask
+ * for what it wants. Nothing in this file knows what an event is. */
+#ifndef OREWATCH_BROKER_WORLD_REAL_H
+#define OREWATCH_BROKER_WORLD_REAL_H
+
+#include "broker/broker.h"
+#include "broker/journal.h"
+#include "broker/options.h"
+#include "runtime/loop.h"
+#include "runtime/zsocket.h"
+
+struct world_real {
+    struct world world;              /* for the broker */
+    uv_loop_t loop;
+    void *context;                   /* of ZeroMQ */
+    struct zsocket sockets[ENDPOINTS];
+    unsigned open_sockets;
+    uint64_t overlong[ENDPOINTS];    /* of the sockets' counters, as last said */
+    uv_timer_t wake;
+    struct stop_signals signals;
+    struct journal journal;
+    bool has_journal, stopping;
+    uint64_t epoch;                  /* of the journal, or of this run */
+    int64_t started;                 /* wall time at the start, less the monotonic clock */
+    struct broker *broker;
+    void (*on_end)(struct world_real *); /* nothing is in hand any more after a stop */
+    void *self;
+};
+
+/* Opens the journal; nothing else is open then. Fails with a line for people. */
+MUST_CHECK enum status world_real_open(struct world_real *real, const struct daemon_options *options, char *why,
+                                       size_t why_size);
+/* Binds the four sockets, reading from none of them yet. */
+MUST_CHECK enum status world_real_bind(struct world_real *real, const struct daemon_options *options, char *why,
+                                       size_t why_size);
+/* One line for the operator: the real endpoints, and who else can reach them. */
+void world_real_say_started(const struct world_real *real, uint64_t offset);
+/* Reads from the sockets and serves the broker until a signal ends it. */
+void world_real_run(struct world_real *real, struct broker *broker, void (*on_end)(struct world_real *), void *self);
+void world_real_close(struct world_real *real);
+
+#endif
