@@ -1,6 +1,7 @@
 #include "runtime/commands.h"
 
 #include "runtime/exit_code.h"
+#include "runtime/options.h"
 #include "schemas/nearest.h"
 
 #include <assert.h>
@@ -53,7 +54,7 @@ int commands_run(const struct commands *commands, int argc, char **argv)
         return EXIT_OK;
     }
     if (strcmp(name, "--version") == 0) {
-        printf("%s %s\n", commands->program, OREWATCH_VERSION);
+        options_version(commands->program, commands->engine, stdout);
         return EXIT_OK;
     }
     for (size_t i = 0; i < commands->count; i++)

@@ -18,6 +18,7 @@ struct commands {
     const struct command *rows;
     size_t count;
     const char *const *examples;          /* NULL-terminated */
+    unsigned engine;                      /* version for --version; 0: the program holds no engine */
 };
 
 /* Runs the command that argv[1] names and returns its exit code. `--help` and

@@ -1,0 +1,240 @@
+#include "consumers/board.h"
+
+#include "consumers/alert_text.h"
+
+#define POINT       1000000.0 /* micro-points in a point of the composite */
+#define PARTS_SHOWN 3u
+
+enum severity band_of(const struct bands *bands, double composite)
+{
+    unsigned band = SEVERITY_INFO;
+    while (band < bands->count && composite >= bands->from[band])
+        band++;
+    return (enum severity)band;
+}
+
+const char *band_name(enum severity band)
+{
+    return band == SEVERITY_INFO ? "normal" : severity_names[band];
+}
+
+/* Text in a column, painted; colour takes no width. */
+static void painted_left(struct page *page, enum paint paint, const char *text, size_t width)
+{
+    size_t start = page->line.used;
+    page_painted(page, paint, text);
+    page_fill(page, start, width);
+}
+
+static void write_state(struct page *page, const struct indicator_output *indicator)
+{
+    page_string(page, value_state_names[indicator->state]);
+    if (indicator->reason.size > 0) {
+        page_string(page, ": ");
+        page_text(page, indicator->reason);
+    }
+}
+
+/* ---- overview -------------------------------------------------------------------- */
+
+static void write_overview_head(struct page *page, struct text material)
+{
+    page_paint(page, PAINT_STRONG);
+    page_text(page, material);
+    page_plain(page);
+    page_string(page, "\n");
+    page_painted(page, PAINT_FAINT, "  region  composite  band      coverage  made of, and how certain");
+    page_string(page, "\n");
+}
+
+static void write_overview_row(struct page *page, const struct board_pair *pair, const struct bands *bands)
+{
+    const struct indicator_output *composite = &pair->indicators[INDICATOR_COMPOSITE];
+    enum severity band = band_of(bands, composite->value);
+    page_string(page, "  ");
+    page_left(page, pair->region, 8);
+    page_number(page, composite->value, 2, 9);
+    page_string(page, "  ");
+    painted_left(page, (enum paint)(PAINT_INFO + band), band_name(band), 10);
+    page_number(page, 100 * composite->coverage, 0, 6);
+    page_string(page, " %  ");
+    contributions_text(page, composite->contributions, composite->contributions_count, PARTS_SHOWN);
+    if (composite->state != VALUE_OK) {
+        page_string(page, "; ");
+        write_state(page, composite);
+    }
+    page_string(page, "\n");
+}
+
+static bool is_shown(const struct board_pair *pair)
+{
+    return pair->known && message_has(pair->indicators[INDICATOR_COMPOSITE].present, INDICATOR_HAS_VALUE);
+}
+
+static void write_unknown(struct page *page, struct text region, bool first)
+{
+    if (first)
+        page_painted(page, PAINT_FAINT, "  unknown, no supply table:");
+    page_string(page, " ");
+    page_text(page, region);
+}
+
+/* The pairs of one material, which stand side by side. */
+static void write_material(struct page *page, const struct engine *engine, const struct bands *bands,
+                           const struct pair_filter *filter, uint32_t first, uint32_t count)
+{
+    struct board_pair pair;
+    uint32_t shown = 0, unknown = 0;
+    for (uint32_t i = first; i < first + count; i++) {
+        engine_board_pair(engine, i, &pair);
+        if (!is_shown(&pair) || !pair_filter_takes(filter, pair.material, pair.region))
+            continue;
+        if (shown++ == 0)
+            write_overview_head(page, pair.material);
+        write_overview_row(page, &pair, bands);
+    }
+    for (uint32_t i = first; shown > 0 && i < first + count; i++) {
+        engine_board_pair(engine, i, &pair);
+        if (!is_shown(&pair) && pair_filter_takes(filter, pair.material, pair.region))
+            write_unknown(page, pair.region, unknown++ == 0);
+    }
+    page_string(page, unknown > 0 ? "\n" : "");
+    page_string(page, shown > 0 ? "\n" : "");
+}
+
+void board_overview(struct page *page, const struct engine *engine, const struct bands *bands,
+                    const struct pair_filter *filter)
+{
+    struct name_list list;
+    struct names names = engine_names(engine, &list);
+    for (uint32_t i = 0; i < names.materials_count; i++)
+        write_material(page, engine, bands, filter, i * names.regions_count, names.regions_count);
+}
+
+/* ---- one pair ---------------------------------------------------------------------- */
+
+static void write_pair_head(struct page *page, const struct board_pair *pair, const struct bands *bands)
+{
+    const struct indicator_output *composite = &pair->indicators[INDICATOR_COMPOSITE];
+    page_paint(page, PAINT_STRONG);
+    page_text(page, pair->material);
+    page_string(page, "/");
+    page_text(page, pair->region);
+    page_plain(page);
+    if (!is_shown(pair)) {
+        page_string(page, "  unknown: no supply table\n");
+        return;
+    }
+    enum severity band = band_of(bands, composite->value);
+    page_string(page, "  ");
+    page_number(page, composite->value, 2, 0);
+    page_string(page, "  ");
+    page_painted(page, (enum paint)(PAINT_INFO + band), band_name(band));
+    page_string(page, "  coverage ");
+    page_number(page, 100 * composite->coverage, 0, 0);
+    page_string(page, " %");
+    if (composite->state != VALUE_OK) {
+        page_string(page, "  ");
+        write_state(page, composite);
+    }
+    page_string(page, "\n");
+}
+
+static const struct contribution *contribution_of(const struct indicator_output *composite, unsigned name)
+{
+    for (uint32_t i = 0; i < composite->contributions_count; i++)
+        if (composite->contributions[i].name == name)
+            return &composite->contributions[i];
+    return NULL;
+}
+
+static void write_number_or_blank(struct page *page, bool present, double value, unsigned decimals, size_t width)
+{
+    if (present)
+        page_number(page, value, decimals, width);
+    else
+        page_right(page, TEXT("-"), width);
+}
+
+static void write_indicator(struct page *page, const struct indicator_output *indicator,
+                            const struct contribution *contribution)
+{
+    page_string(page, "  ");
+    page_left(page, text_of(indicator_names[indicator->name]), 16);
+    write_number_or_blank(page, message_has(indicator->present, INDICATOR_HAS_VALUE), indicator->value, 4, 12);
+    write_number_or_blank(page, message_has(indicator->present, INDICATOR_HAS_X), indicator->x, 3, 8);
+    write_number_or_blank(page, contribution != NULL, contribution != NULL ? (double)contribution->points / POINT : 0,
+                          2, 9);
+    page_string(page, "  ");
+    write_state(page, indicator);
+    if (message_has(indicator->present, INDICATOR_HAS_LOW) && message_has(indicator->present, INDICATOR_HAS_HIGH)) {
+        page_string(page, ", between ");
+        page_number(page, indicator->low, 4, 0);
+        page_string(page, " and ");
+        page_number(page, indicator->high, 4, 0);
+    }
+    page_string(page, "\n");
+}
+
+void board_pair_page(struct page *page, const struct board_pair *pair, const struct bands *bands)
+{
+    const struct indicator_output *composite = &pair->indicators[INDICATOR_COMPOSITE];
+    write_pair_head(page, pair, bands);
+    if (!is_shown(pair))
+        return;
+    page_painted(page, PAINT_FAINT, "  indicator              value       x   points  state");
+    page_string(page, "\n");
+    for (unsigned name = 0; name < INDICATORS; name++)
+        if (name != INDICATOR_COMPOSITE && pair->indicators[name].present != 0)
+            write_indicator(page, &pair->indicators[name], contribution_of(composite, name));
+    page_string(page, "\n");
+}
+
+/* ---- changes ----------------------------------------------------------------------- */
+
+#define PAIR_WIDTH 26
+#define TIME_WIDTH 21
+
+static void write_change(struct page *page, const struct change *change)
+{
+    size_t start = page->line.used;
+    page_string(page, "  ");
+    page_text(page, change->material);
+    page_string(page, "/");
+    page_text(page, change->region);
+    page_fill(page, start, PAIR_WIDTH);
+    write_number_or_blank(page, change->had, change->before, 2, TIME_WIDTH);
+    write_number_or_blank(page, change->has, change->after, 2, TIME_WIDTH);
+    if (change->had && change->has) {
+        double difference = change->after - change->before;
+        bool visible = difference >= 0.005 || difference <= -0.005;
+        if (visible)
+            page_paint(page, difference > 0 ? PAINT_ELEVATED : PAINT_RELIEF);
+        page_string(page, difference >= 0.005 ? "   +" : "    ");
+        page_number(page, difference, 2, difference >= 0.005 ? 0 : 5);
+        if (visible)
+            page_plain(page);
+    }
+    page_string(page, "\n");
+}
+
+static void write_column(struct page *page, int64_t time)
+{
+    char text[32];
+    struct page column = page_on(text, sizeof text, false);
+    page_time(&column, time);
+    page_right(page, (struct text){column.line.at, (uint32_t)column.line.used}, TIME_WIDTH);
+}
+
+void board_changes(struct page *page, const struct change *changes, uint32_t count, int64_t before, int64_t after)
+{
+    page_paint(page, PAINT_FAINT);
+    page_left(page, TEXT("  composite"), PAIR_WIDTH);
+    write_column(page, before);
+    write_column(page, after);
+    page_string(page, "   change");
+    page_plain(page);
+    page_string(page, "\n");
+    for (uint32_t i = 0; i < count; i++)
+        write_change(page, &changes[i]);
+}

@@ -1,0 +1,17 @@
+/* The ledger of measures as a page: those that act, those whose effect lies
+ * beyond every horizon or behind a bar (`forward`), and those that have ended. */
+#ifndef OREWATCH_CONSUMERS_LEDGER_TEXT_H
+#define OREWATCH_CONSUMERS_LEDGER_TEXT_H
+
+#include "consumers/pair_filter.h"
+#include "consumers/terminal.h"
+#include "engine/engine.h"
+
+/* Bytes that no ledger exceeds: 1,024 measures of sixteen legs of 100 bytes. */
+#define LEDGER_BYTES (4u * MIB)
+
+void ledger_text(struct page *page, const struct engine *engine, const struct pair_filter *filter);
+/* Does the measure touch a pair that is meant? */
+bool ledger_takes(const struct board_measure *measure, const struct names *names, const struct pair_filter *filter);
+
+#endif

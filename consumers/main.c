@@ -1,0 +1,28 @@
+/* orewatch: what is derived from the events, live and offline. */
+#include "consumers/tools.h"
+#include "engine/engine.h"
+#include "runtime/commands.h"
+
+static const struct command tools[] = {
+    {"tail", "prints alerts as they fire, with what caused them", tool_tail},
+    {"show", "prints the board of a log: composite, indicators, measures", tool_show},
+    {"run",  "derives every output of a log again, and compares", tool_run},
+};
+
+static const char *const examples[] = {
+    "orewatch tail",
+    "orewatch show aluminum/EU --log story.owr",
+    "orewatch run story.owr --expect story.outputs",
+    NULL,
+};
+
+int main(int argc, char **argv)
+{
+    const struct commands commands = {.program = "orewatch",
+                                      .sentence = "shows supply risk and why it changed",
+                                      .rows = tools,
+                                      .count = sizeof tools / sizeof tools[0],
+                                      .examples = examples,
+                                      .engine = ENGINE_VERSION};
+    return commands_run(&commands, argc, argv);
+}

@@ -1,0 +1,46 @@
+/* A log through the engine, without a broker: the core of `run` and `show`.
+ *
+ * Configuration and rules given on the command line are applied before the first
+ * entry and stay: entries of the same kind in the log are then passed over and
+ * counted, so that a question "what if the rules were these" has one answer. */
+#ifndef OREWATCH_CONSUMERS_OFFLINE_H
+#define OREWATCH_CONSUMERS_OFFLINE_H
+
+#include "engine/engine.h"
+#include "runtime/log.h"
+#include "runtime/progress.h"
+
+struct offline_options {
+    const char *log;            /* a recording or a journal */
+    const char *config, *rules; /* YAML files, or NULL */
+};
+
+struct offline {
+    struct engine *engine;
+    struct log_reader *reader;
+    struct outputs outputs;
+    struct log_entry entry;     /* read ahead */
+    bool pending, ended, torn;
+    bool config_given, rules_given;
+    bool given;                 /* a failure of offline_open lies in what was given, not in the log */
+    double bands[SEVERITIES - 1];
+    uint32_t bands_count;
+    uint64_t events, passed_over;
+    uint64_t offset;            /* of the last event */
+    int64_t time;               /* the last `received` */
+    struct event event;
+    struct progress progress;
+    char why[1024];             /* of the last failure */
+};
+
+/* Opens the log and applies what was given. `outputs` may be NULL. */
+MUST_CHECK enum status offline_open(struct offline *offline, const struct offline_options *options,
+                                    const struct outputs *outputs);
+void offline_close(struct offline *offline);
+/* Applies all entries received before `until`, INT64_MAX: all there are. A log
+ * that ends inside a record sets `torn`; what stands before it counts. */
+MUST_CHECK enum status offline_run(struct offline *offline, int64_t until);
+/* Lets time pass up to `time`, so that timers due by then fire. */
+void offline_tick(struct offline *offline, int64_t time);
+
+#endif
