@@ -114,7 +114,7 @@ MUST_CHECK enum status log_writer_add(struct log_writer *writer, enum entry_kind
  * and every later commit answers IO: open the log anew. May run on a worker
  * thread, while no other call but log_writer_prepare runs on this writer. */
 MUST_CHECK enum status log_writer_commit(struct log_writer *writer, char *why, size_t why_size);
-/* True once the current segment is more than half full and no next one stands
+/* True once a quarter of the current segment is full and no next one stands
  * ready: time to let a worker call log_writer_prepare. */
 bool log_writer_wants_segment(const struct log_writer *writer);
 /* Prewrites and fsyncs the next segment when it is wanted; does nothing

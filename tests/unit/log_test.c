@@ -166,7 +166,7 @@ static void a_log_may_begin_at_a_later_segment(void **state)
     assert_int_equal(log_writer_next_offset(journal.writer), 101);
 }
 
-static void the_next_segment_is_prepared_once_half_of_this_is_full(void **state)
+static void the_next_segment_is_prepared_while_this_one_fills(void **state)
 {
     (void)state;
     given("journal", 4096);
@@ -185,6 +185,22 @@ static void the_next_segment_is_prepared_once_half_of_this_is_full(void **state)
     assert_false(exists("journal/next.ows"));
     assert_true(exists("journal/000000000002.ows"));
     holds(35);
+}
+
+static void a_segment_left_half_prepared_is_made_anew(void **state)
+{
+    (void)state;
+    given("journal", 4096);
+    char path[PATH_MAX];
+    scratch_path(&journal.scratch, "journal/next.ows", path);
+    FILE *left = fopen(path, "w");
+    fputs("what a crash left behind, longer than nothing", left);
+    fclose(left);
+    reopen();
+    for (unsigned i = 0; i < 20; i++)
+        journal_events(&journal, 5, 100);
+    holds(100);
+    assert_false(exists("journal/next.ows"));
 }
 
 static void a_reader_follows_a_writer(void **state)
@@ -438,7 +454,8 @@ int main(void)
         cmocka_unit_test_teardown(a_commit_that_no_longer_fits_begins_the_next_segment, end),
         cmocka_unit_test_teardown(a_segment_alone_is_a_log, end),
         cmocka_unit_test_teardown(a_log_may_begin_at_a_later_segment, end),
-        cmocka_unit_test_teardown(the_next_segment_is_prepared_once_half_of_this_is_full, end),
+        cmocka_unit_test_teardown(the_next_segment_is_prepared_while_this_one_fills, end),
+        cmocka_unit_test_teardown(a_segment_left_half_prepared_is_made_anew, end),
         cmocka_unit_test_teardown(a_reader_follows_a_writer, end),
         cmocka_unit_test_teardown(a_recording_is_exactly_as_long_as_what_it_holds, end),
         cmocka_unit_test_teardown(a_recording_longer_than_the_buffer_is_read, end),
