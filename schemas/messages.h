@@ -42,7 +42,7 @@
 #define TABLE_UNIT_NAMES(X) X(T_YR, "t/yr") X(WGI, "wgi_estimate") X(SHARE, "share") X(T, "t")
 #define HEALTH_NAMES(X) X(OK, "ok") X(DEGRADED, "degraded") X(DOWN, "down")
 
-enum event_type { 
+enum event_type {
 #define X(code, name) EVENT_##code,
     EVENT_TYPE_NAMES(X)
 #undef X
@@ -59,6 +59,9 @@ enum instrument {
     INSTRUMENT_NAMES(X)
 #undef X
     INSTRUMENTS
+};
+enum category { /* the instruments, then */
+    CATEGORY_THREAT = INSTRUMENTS, CATEGORY_ACT, CATEGORY_DEMAND, CATEGORY_OTHER, CATEGORIES
 };
 enum measure_unit {
 #define X(code, name) MEASURE_##code,
@@ -91,7 +94,11 @@ enum health {
     HEALTHS
 };
 
+/* Every struct begins with `present`; the enum after it names its bits, in the
+ * order of the rows. */
+
 struct quantity { uint64_t present; double value; uint8_t unit; /* enum measure_unit */ };
+enum { QUANTITY_VALUE, QUANTITY_UNIT };
 
 struct leg {
     uint64_t present;
@@ -100,7 +107,6 @@ struct leg {
     double value;
     uint8_t unit;
 };
-/* Bits of leg.present, for those who must tell absent from zero. */
 enum { LEG_FROM, LEG_UNTIL, LEG_ANNOUNCED, LEG_FULL, LEG_INSTRUMENT, LEG_VALUE, LEG_UNIT };
 
 struct signal {
@@ -108,10 +114,12 @@ struct signal {
     struct text material;
     uint32_t origins_count; country origins[LIMIT_COUNTRIES];
     uint32_t regions_count; struct text regions[LIMIT_REGIONS];
-    uint8_t category;
+    uint8_t category; /* enum category */
     int64_t direction;
     double severity, confidence;
 };
+enum { SIGNAL_MATERIAL, SIGNAL_ORIGINS, SIGNAL_REGIONS, SIGNAL_CATEGORY, SIGNAL_DIRECTION, SIGNAL_SEVERITY,
+       SIGNAL_CONFIDENCE };
 
 struct table_row {
     uint64_t present;
@@ -161,7 +169,15 @@ struct operator_event { struct text alert, prefix; int64_t until; struct text au
 enum { EVENT_HAS_TYPE, EVENT_HAS_SOURCE, EVENT_HAS_ID, EVENT_HAS_REVISION, EVENT_HAS_WITHDRAWN,
        EVENT_HAS_TIME, EVENT_HAS_RECEIVED, EVENT_HAS_SEQ, EVENT_HEAD_ROWS };
 
-/* Bits of the policy rows after the head, in row order. */
+/* Bits of each type's rows after the head. */
+enum { PRICE_HAS_SERIES = EVENT_HEAD_ROWS, PRICE_HAS_VALUE, PRICE_HAS_UNIT, PRICE_HAS_REGION };
+enum { NEWS_HAS_HEADLINE = EVENT_HEAD_ROWS, NEWS_HAS_BODY, NEWS_HAS_URL, NEWS_HAS_LANGUAGE, NEWS_HAS_OUTLET,
+       NEWS_HAS_STORY, NEWS_HAS_SIGNALS };
+enum { BASELINE_HAS_TABLE = EVENT_HEAD_ROWS, BASELINE_HAS_MATERIAL, BASELINE_HAS_REGION, BASELINE_HAS_VINTAGE,
+       BASELINE_HAS_UNIT, BASELINE_HAS_ROWS, BASELINE_HAS_PROVENANCE, BASELINE_HAS_ESTIMATE };
+enum { STATUS_HAS_HEALTH = EVENT_HEAD_ROWS, STATUS_HAS_REASON, STATUS_HAS_TEXT };
+enum { OPERATOR_HAS_ALERT = EVENT_HEAD_ROWS, OPERATOR_HAS_PREFIX, OPERATOR_HAS_UNTIL, OPERATOR_HAS_AUTHOR,
+       OPERATOR_HAS_COMMENT };
 enum { POLICY_HAS_POLICY = EVENT_HEAD_ROWS, POLICY_HAS_STATUS, POLICY_HAS_INSTRUMENT, POLICY_HAS_IMPLEMENTER,
        POLICY_HAS_ORIGINS, POLICY_HAS_TARGETS, POLICY_HAS_EXCEPT, POLICY_HAS_MATERIALS, POLICY_HAS_LEGS,
        POLICY_HAS_PROBABILITY, POLICY_HAS_UNTIL, POLICY_HAS_CLAIMED, POLICY_HAS_OBSERVED, POLICY_HAS_TITLE };
@@ -269,6 +285,7 @@ enum severity {
 extern const char *const event_type_names[EVENT_TYPES];
 extern const char *const policy_status_names[POLICY_STATUSES];
 extern const char *const instrument_names[INSTRUMENTS];
+extern const char *const category_names[CATEGORIES];
 extern const char *const measure_unit_names[MEASURE_UNITS];
 extern const char *const price_unit_names[PRICE_UNITS];
 extern const char *const table_names[TABLES];
@@ -283,6 +300,7 @@ extern const char *const severity_names[SEVERITIES];
 
 /* One channel's part of the composite; micro-points, they add up exactly. */
 struct contribution { uint64_t present; uint8_t name; double x, weight; int64_t points; };
+enum { CONTRIBUTION_HAS_NAME, CONTRIBUTION_HAS_X, CONTRIBUTION_HAS_WEIGHT, CONTRIBUTION_HAS_POINTS };
 
 struct indicator_output {
     uint64_t present;
@@ -363,9 +381,12 @@ MUST_CHECK enum status output_decode(const void *bytes, size_t size, union outpu
 
 /* Beside every output on the stream: [topic][header][output]. */
 struct header { uint64_t present; uint64_t epoch, seq, offset; };
+enum { HEADER_HAS_EPOCH, HEADER_HAS_SEQ, HEADER_HAS_OFFSET };
 
 struct refused { uint64_t present; uint64_t index; struct text reason, field, text; };
+enum { REFUSED_HAS_INDEX, REFUSED_HAS_REASON, REFUSED_HAS_FIELD, REFUSED_HAS_TEXT };
 struct unknown_key { uint64_t present; struct text key, nearest; };
+enum { UNKNOWN_KEY_HAS_KEY, UNKNOWN_KEY_HAS_NEAREST };
 struct receipt {
     uint64_t present;
     uint64_t accepted, duplicate;
@@ -373,15 +394,21 @@ struct receipt {
     uint32_t unknown_keys_count; struct unknown_key unknown_keys[LIMIT_UNKNOWN_KEYS];
     uint64_t credit, offset; /* offset: of the last accepted; absent when none ever was */
 };
+enum { RECEIPT_HAS_ACCEPTED, RECEIPT_HAS_DUPLICATE, RECEIPT_HAS_REFUSED, RECEIPT_HAS_UNKNOWN_KEYS,
+       RECEIPT_HAS_CREDIT, RECEIPT_HAS_OFFSET };
 
 struct topic_seq { uint64_t present; struct text topic; uint64_t seq; };
+enum { TOPIC_SEQ_HAS_TOPIC, TOPIC_SEQ_HAS_SEQ };
 #define LIMIT_HEARTBEAT_TOPICS 4096u /* of one heartbeat; more are paged */
 struct heartbeat {
     uint64_t present;
     uint64_t contract, epoch, offset;
     int64_t time;
+    bool all; /* every topic is listed, on this page and those after it with the same `time` */
     uint32_t topics_count; struct topic_seq topics[LIMIT_HEARTBEAT_TOPICS];
 };
+enum { HEARTBEAT_HAS_CONTRACT, HEARTBEAT_HAS_EPOCH, HEARTBEAT_HAS_OFFSET, HEARTBEAT_HAS_TIME, HEARTBEAT_HAS_ALL,
+       HEARTBEAT_HAS_TOPICS };
 
 #define HISTORY_OP_NAMES(X) X(SNAPSHOT, "snapshot") X(RANGE, "range") X(EVENTS, "events") X(STATE, "state") \
     X(SOURCES, "sources") X(QUARANTINE, "quarantine")
@@ -393,7 +420,10 @@ enum history_op {
 };
 extern const char *const history_op_names[HISTORY_OPS];
 struct history_request { uint64_t present; uint8_t op; struct text prefix, topic; uint64_t from, to; };
+enum { HISTORY_REQUEST_HAS_OP, HISTORY_REQUEST_HAS_PREFIX, HISTORY_REQUEST_HAS_TOPIC, HISTORY_REQUEST_HAS_FROM,
+       HISTORY_REQUEST_HAS_TO };
 struct history_page { uint64_t present; uint64_t epoch; bool more; uint64_t floor; struct text error; };
+enum { HISTORY_PAGE_HAS_EPOCH, HISTORY_PAGE_HAS_MORE, HISTORY_PAGE_HAS_FLOOR, HISTORY_PAGE_HAS_ERROR };
 
 /* status.<source>. on the stream: what the broker says of a source. Outside
  * every comparison. */
@@ -405,6 +435,8 @@ struct source_status {
     uint64_t accepted, duplicate, refused, missing;
     struct text reason;
 };
+enum { SOURCE_STATUS_HAS_SOURCE, SOURCE_STATUS_HAS_HEALTH, SOURCE_STATUS_HAS_TIME, SOURCE_STATUS_HAS_ACCEPTED,
+       SOURCE_STATUS_HAS_DUPLICATE, SOURCE_STATUS_HAS_REFUSED, SOURCE_STATUS_HAS_MISSING, SOURCE_STATUS_HAS_REASON };
 
 extern const struct rows header_rows, receipt_rows, heartbeat_rows, history_request_rows, history_page_rows,
     source_status_rows;
@@ -421,11 +453,20 @@ enum entry_kind {
 
 /* ---- configuration and rules of the engine -------------------------------- */
 
+/* Every field of `config` is required: what a message leaves out would be zero.
+ * `present` is all ones in one that is made here (encode looks at rows only). */
+#define PRESENT_ALL UINT64_MAX
+
 struct region_row { uint64_t present; struct text name; uint32_t members_count; country members[LIMIT_COUNTRIES]; };
+enum { REGION_HAS_NAME, REGION_HAS_MEMBERS };
 struct tier_row { uint64_t present; struct text source; uint64_t tier; }; /* prefix of `source`; 1 is best */
+enum { TIER_HAS_SOURCE, TIER_HAS_TIER };
 struct weight_row { uint64_t present; uint8_t indicator; double weight; };
+enum { WEIGHT_HAS_INDICATOR, WEIGHT_HAS_WEIGHT };
 struct credibility_row { uint64_t present; uint8_t status; double probability; };
+enum { CREDIBILITY_HAS_STATUS, CREDIBILITY_HAS_PROBABILITY };
 struct horizon_row { uint64_t present; double days, weight; };
+enum { HORIZON_HAS_DAYS, HORIZON_HAS_WEIGHT };
 
 /* Everything the engine may be told; the defaults are in engine/defaults.c. */
 struct config {
@@ -455,6 +496,13 @@ struct config {
     double emit_delta;
     int64_t emit_every, decay_every; /* ns */
 };
+enum { CONFIG_HAS_MATERIALS, CONFIG_HAS_REGIONS, CONFIG_HAS_TIERS, CONFIG_HAS_WEIGHTS, CONFIG_HAS_CREDIBILITY,
+       CONFIG_HAS_OFFER_CREDIBILITY, CONFIG_HAS_ANTICIPATION, CONFIG_HAS_ANTICIPATION_DAYS, CONFIG_HAS_HORIZONS,
+       CONFIG_HAS_LICENCE_CUT, CONFIG_HAS_UNRESOLVED, CONFIG_HAS_DELAYED_DAYS, CONFIG_HAS_DIVERTIBLE,
+       CONFIG_HAS_SHARE_CAP, CONFIG_HAS_REROUTED_WEIGHT, CONFIG_HAS_CURVE_HALF, CONFIG_HAS_COVER_HALF,
+       CONFIG_HAS_TARIFF_FULL, CONFIG_HAS_UNKNOWN_GOVERNANCE, CONFIG_HAS_UNKNOWN_SHARE,
+       CONFIG_HAS_INDICATIVE_COVERAGE, CONFIG_HAS_BANDS, CONFIG_HAS_EMIT_DELTA, CONFIG_HAS_EMIT_EVERY,
+       CONFIG_HAS_DECAY_EVERY };
 
 #define RULE_MATCH_ALL "*"
 struct rule {
@@ -467,7 +515,10 @@ struct rule {
     uint8_t severity;
     uint32_t ladder_count; double ladder[SEVERITIES - 1]; /* |points| from which moderate, elevated, high, critical */
 };
+enum { RULE_HAS_NAME, RULE_HAS_KIND, RULE_HAS_MATERIAL, RULE_HAS_REGION, RULE_HAS_THRESHOLD, RULE_HAS_CLEAR,
+       RULE_HAS_FOR, RULE_HAS_KEEP, RULE_HAS_COOLDOWN, RULE_HAS_SEVERITY, RULE_HAS_LADDER };
 struct rules { uint64_t present; uint32_t rules_count; struct rule rules[LIMIT_RULES]; };
+enum { RULES_HAS_RULES };
 
 extern const struct rows config_rows, rules_rows;
 

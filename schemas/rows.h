@@ -9,6 +9,7 @@
 #define OREWATCH_SCHEMAS_ROWS_H
 
 #include "schemas/country.h"
+#include "schemas/limits.h"
 #include "schemas/status.h"
 #include "schemas/text.h"
 
@@ -23,7 +24,7 @@ enum kind {
     KIND_NUMBER,  /* double, finite, within low..high; integers are taken too */
     KIND_TIME,    /* int64_t ns since 1970 UTC; RFC 3339 in JSON */
     KIND_DAY,     /* int64_t days since 1970; "YYYY-MM-DD", or "YYYY" = its 31 December */
-    KIND_TOKEN,   /* struct text, 1..64 of [A-Za-z0-9._:/-] */
+    KIND_TOKEN,   /* struct text, 1..`high` of [A-Za-z0-9._:/-] */
     KIND_TEXT,    /* struct text, at most `high` bytes of UTF-8 */
     KIND_NAME,    /* uint8_t, an index into names */
     KIND_COUNTRY, /* country */
@@ -31,10 +32,14 @@ enum kind {
     KIND_LIST,    /* uint32_t count at count_offset, items at offset */
 };
 
+/* Numbers lie within +-NUMBER_MOST, so that their text has six decimals. */
+#define NUMBER_MOST 9e12
+
 struct rows;
 
 struct field {
     const char *name;
+    uint32_t name_size;
     enum kind kind, item;             /* item: what a list holds */
     bool required;
     uint8_t since;                    /* contract number that brought it */
@@ -59,14 +64,16 @@ struct rows {
 struct refusal {
     enum status status;
     char field[64];
-    char text[256];
+    char text[LIMIT_REFUSAL_TEXT];
 };
 
 /* Keys that no row names: recorded, otherwise ignored, listed in the receipt
- * with the nearest known key. */
+ * with the nearest known key (NULL when none is near). Adds up over calls, so
+ * that one serves a whole batch: zero it first. `count` counts every such key,
+ * the list holds each path ("legs[2].vlaue") once. */
 struct unknown_keys {
     uint32_t count, listed;
-    struct { char key[64]; const char *nearest; } keys[8];
+    struct { char key[64]; const char *nearest; } keys[LIMIT_UNKNOWN_KEYS];
 };
 
 /* One pass over exactly `size` bytes: scan (lessons: depth, node count, UTF-8,
@@ -86,8 +93,10 @@ void rows_json(const struct rows *rows, const void *message, struct line *line);
 
 /* The scan alone: checks one MessagePack value of exactly `size` bytes. */
 MUST_CHECK enum status scan(const void *bytes, size_t size, struct refusal *refusal);
-/* The size of the first value at `bytes`, checked as by scan; for taking a
- * batch apart. */
+/* The size of the first value at `bytes`, checked as by scan. */
 MUST_CHECK enum status scan_value(const void *bytes, size_t size, size_t *value_size, struct refusal *refusal);
+/* The same size found by lengths alone, for taking an array apart whose elements
+ * are decoded, and so checked, one by one. */
+MUST_CHECK enum status scan_size(const void *bytes, size_t size, size_t *value_size, struct refusal *refusal);
 
 #endif

@@ -1,0 +1,68 @@
+#include "schemas/messages.h"
+#include "schemas/reader.h"
+#include "schemas/refusal.h"
+
+static enum status too(struct refusal *refusal, enum status status, size_t actual, const char *of, size_t most)
+{
+    struct line line = refuse(refusal, status, (struct text){0});
+    line_string(&line, "a batch of ");
+    line_uint(&line, actual);
+    line_string(&line, of);
+    line_uint(&line, most);
+    return status;
+}
+
+enum status batch_open(struct batch *batch, const void *bytes, size_t size, struct refusal *refusal)
+{
+    const uint8_t *at = bytes;
+    uint32_t count;
+    if (size > LIMIT_BATCH_BYTES)
+        return too(refusal, STATUS_TOO_LARGE, size, " bytes; at most ", LIMIT_BATCH_BYTES);
+    if (size == 0)
+        return refuse_because(refusal, STATUS_NOT_A_BATCH, (struct text){0}, "the frame is empty");
+    if ((*at & 0xf0) == 0x80 || *at == 0xde || *at == 0xdf) {
+        *batch = (struct batch){.at = at, .size = size, .count = 1};
+        return STATUS_OK;
+    }
+    if ((*at & 0xf0) != 0x90 && *at != 0xdc && *at != 0xdd)
+        return refuse_because(refusal, STATUS_NOT_A_BATCH, (struct text){0}, status_sentence(STATUS_NOT_A_BATCH));
+    struct reader reader = reader_on(at, size, NULL, refusal);
+    const uint8_t *first = read_count_header(at, size, 0x90, 0xdc, &count);
+    if (first == NULL)
+        return refuse_because(refusal, STATUS_TRUNCATED, (struct text){0}, status_sentence(STATUS_TRUNCATED));
+    if (reader_expect(&reader, first, (struct text){0}, count, 1) == NULL)
+        return refusal->status;
+    if (count > LIMIT_BATCH_EVENTS)
+        return too(refusal, STATUS_TOO_MANY, count, " events; at most ", LIMIT_BATCH_EVENTS);
+    *batch = (struct batch){.at = at, .size = size, .next = (size_t)(first - at), .count = count};
+    return STATUS_OK;
+}
+
+bool batch_next(struct batch *batch, const void **event, size_t *size, enum status *status, struct refusal *refusal)
+{
+    size_t left = batch->size - batch->next;
+    if (batch->index == batch->count) {
+        if (left == 0)
+            return false;
+        /* Bytes behind the last event: no event, and said once. */
+        *event = batch->at + batch->next;
+        *size = left;
+        struct line line = refuse(refusal, STATUS_TRAILING, (struct text){0});
+        line_uint(&line, left);
+        line_string(&line, " bytes follow the last event");
+        batch->next = batch->size;
+        *status = STATUS_TRAILING;
+        return true;
+    }
+    *event = batch->at + batch->next;
+    *size = left;
+    *status = scan_size(*event, left, size, refusal);
+    batch->index++;
+    if (*status != STATUS_OK) {
+        batch->index = batch->count;
+        batch->next = batch->size;
+        return true;
+    }
+    batch->next += *size;
+    return true;
+}

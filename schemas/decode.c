@@ -1,0 +1,232 @@
+#include "schemas/nearest.h"
+#include "schemas/reader.h"
+#include "schemas/refusal.h"
+#include "schemas/scalar.h"
+
+#include <assert.h>
+
+/* ---- keys ------------------------------------------------------------------------ */
+
+/* Keys are short: two overlapping loads compare up to sixteen bytes. */
+static inline bool same_bytes(const char *a, const char *b, uint32_t size)
+{
+    if (size >= 8 && size <= 16) {
+        uint64_t a_head, b_head, a_tail, b_tail;
+        memcpy(&a_head, a, 8);
+        memcpy(&b_head, b, 8);
+        memcpy(&a_tail, a + size - 8, 8);
+        memcpy(&b_tail, b + size - 8, 8);
+        return ((a_head ^ b_head) | (a_tail ^ b_tail)) == 0;
+    }
+    if (size >= 4 && size < 8) {
+        uint32_t a_head, b_head, a_tail, b_tail;
+        memcpy(&a_head, a, 4);
+        memcpy(&b_head, b, 4);
+        memcpy(&a_tail, a + size - 4, 4);
+        memcpy(&b_tail, b + size - 4, 4);
+        return ((a_head ^ b_head) | (a_tail ^ b_tail)) == 0;
+    }
+    return memcmp(a, b, size) == 0;
+}
+
+/* The row of a key; `expected` is the one that should come next, and producers
+ * that write in row order, leaving some out, find theirs a step or two on. */
+static inline uint32_t find_row(const struct rows *rows, struct text key, uint32_t expected)
+{
+    uint32_t row = expected;
+    for (uint32_t i = 0; i < rows->count; i++, row++) {
+        if (row >= rows->count)
+            row = 0;
+        const struct field *field = &rows->fields[row];
+        if (field->name_size == key.size && same_bytes(field->name, key.at, key.size))
+            return row;
+    }
+    return rows->count;
+}
+
+static const char *nearest_row(const struct rows *rows, struct text key)
+{
+    const char *names[64];
+    for (uint32_t i = 0; i < rows->count; i++)
+        names[i] = rows->fields[i].name;
+    return nearest_name(key, names, rows->count);
+}
+
+static void note_unknown(struct reader *reader, const struct rows *rows, struct text key)
+{
+    struct unknown_keys *unknown = reader->unknown;
+    if (unknown == NULL)
+        return;
+    unknown->count++;
+    if (unknown->listed == LIMIT_UNKNOWN_KEYS)
+        return;
+    char *path = unknown->keys[unknown->listed].key;
+    struct line line = line_on(path, sizeof unknown->keys[0].key);
+    reader_path(reader, key, &line);
+    for (uint32_t i = 0; i < unknown->listed; i++)
+        if (strcmp(unknown->keys[i].key, path) == 0)
+            return;
+    unknown->keys[unknown->listed++].nearest = nearest_row(rows, key);
+}
+
+static const uint8_t *twice(struct reader *reader, struct text key)
+{
+    return reader_fail(reader, STATUS_DUPLICATE_KEY, key, "the key stands twice in one map");
+}
+
+__attribute__((cold, noinline)) static const uint8_t *read_unknown(struct reader *reader, const uint8_t *at,
+                                                                   const struct rows *rows, struct text key,
+                                                                   struct keys_seen *seen)
+{
+    if (!utf8_is_valid((const uint8_t *)key.at, key.size))
+        return reader_fail(reader, STATUS_BAD_UTF8, (struct text){0}, "a key is not UTF-8");
+    if (!keys_add(seen, key))
+        return twice(reader, key);
+    note_unknown(reader, rows, key);
+    assert(reader->steps < READER_STEPS);
+    reader->step[reader->steps].name = key;
+    reader->step[reader->steps++].item = NO_ITEM;
+    at = read_any(reader, at);
+    reader->steps--;
+    return at;
+}
+
+/* ---- values ------------------------------------------------------------------------ */
+
+static const uint8_t *read_nested(struct reader *reader, const uint8_t *at, const struct rows *rows, void *message)
+{
+    uint64_t present;
+    at = read_message(reader, at, rows, message);
+    if (at == NULL)
+        return NULL;
+    memcpy(&present, message, sizeof present);
+    return read_complete(reader, rows, rows->count, present) ? at : NULL;
+}
+
+static const uint8_t *read_map(struct reader *reader, const uint8_t *at, const struct field *field, void *into)
+{
+    assert(reader->steps < READER_STEPS);
+    reader->step[reader->steps].name = (struct text){field->name, field->name_size};
+    reader->step[reader->steps++].item = NO_ITEM;
+    at = read_nested(reader, at, field->rows, into);
+    reader->steps--;
+    return at;
+}
+
+static const uint8_t *read_list(struct reader *reader, const uint8_t *at, const struct field *field, char *message)
+{
+    uint32_t count;
+    struct text name = {field->name, field->name_size};
+    at = read_array_header(reader, at, name, &count);
+    if (at == NULL)
+        return NULL;
+    if (count > field->capacity) {
+        struct line line = reader_refuse(reader, STATUS_TOO_MANY, name);
+        line_uint(&line, count);
+        line_string(&line, " items; at most ");
+        line_uint(&line, field->capacity);
+        return NULL;
+    }
+    memcpy(message + field->count_offset, &count, sizeof count);
+    char *item = message + field->offset;
+    assert(reader->steps < READER_STEPS);
+    uint32_t step = reader->steps++;
+    reader->step[step].name = name;
+    reader->depth++;
+    for (uint32_t i = 0; i < count && at != NULL; i++, item += field->item_size) {
+        reader->step[step].item = i;
+        at = field->item == KIND_MAP ? read_nested(reader, at, field->rows, item)
+                                     : read_scalar(reader, at, field, field->item, item);
+    }
+    reader->depth--;
+    reader->steps--;
+    return at;
+}
+
+/* Absent fields are zero; the rest of the struct is left as it was, so that a
+ * price costs nothing for the tables that share its union. */
+static void clear_field(const struct field *field, char *message)
+{
+    static const uint8_t sizes[] = {
+        [KIND_BOOL] = sizeof(bool),    [KIND_UINT] = sizeof(uint64_t),   [KIND_INT] = sizeof(int64_t),
+        [KIND_NUMBER] = sizeof(double), [KIND_TIME] = sizeof(int64_t),   [KIND_DAY] = sizeof(int64_t),
+        [KIND_TOKEN] = sizeof(struct text), [KIND_TEXT] = sizeof(struct text), [KIND_NAME] = sizeof(uint8_t),
+        [KIND_COUNTRY] = sizeof(country),
+    };
+    if (field->kind == KIND_LIST)
+        memset(message + field->count_offset, 0, sizeof(uint32_t));
+    else if (field->kind == KIND_MAP)
+        memset(message + field->offset, 0, field->rows->size);
+    else
+        memset(message + field->offset, 0, sizes[field->kind]);
+}
+
+static uint64_t first_bits(uint32_t count)
+{
+    return count >= 64 ? UINT64_MAX : (UINT64_C(1) << count) - 1;
+}
+
+/* ---- messages ----------------------------------------------------------------------- */
+
+const uint8_t *read_message(struct reader *reader, const uint8_t *at, const struct rows *rows, void *message)
+{
+    struct keys_seen unknown;
+    uint64_t present = 0;
+    uint32_t count, expected = 0;
+    unknown.count = 0;
+    at = read_map_header(reader, at, (struct text){0}, &count);
+    if (at == NULL)
+        return NULL;
+    reader->depth++;
+    for (uint32_t i = 0; i < count; i++) {
+        struct text key;
+        if (at == reader->end)
+            return reader_cut(reader, (struct text){0});
+        const uint8_t *next = read_bytes(at, reader_left(reader, at), &key);
+        if (next == NULL)
+            return reader_other(reader, at, (struct text){0}, "a key, a string,");
+        uint32_t row = find_row(rows, key, expected);
+        if (row == rows->count) {
+            at = read_unknown(reader, next, rows, key, &unknown);
+        } else {
+            const struct field *field = &rows->fields[row];
+            if ((present >> row) & 1)
+                return twice(reader, key);
+            present |= UINT64_C(1) << row;
+            expected = row + 1;
+            at = field->kind == KIND_LIST  ? read_list(reader, next, field, message)
+                 : field->kind == KIND_MAP ? read_map(reader, next, field, (char *)message + field->offset)
+                                           : read_scalar(reader, next, field, field->kind,
+                                                         (char *)message + field->offset);
+        }
+        if (at == NULL)
+            return NULL;
+    }
+    reader->depth--;
+    for (uint64_t absent = ~present & first_bits(rows->count); absent != 0; absent &= absent - 1)
+        clear_field(&rows->fields[__builtin_ctzll(absent)], message);
+    memcpy(message, &present, sizeof present);
+    return at;
+}
+
+bool read_complete(struct reader *reader, const struct rows *rows, uint32_t count, uint64_t present)
+{
+    for (uint64_t absent = ~present & first_bits(count); absent != 0; absent &= absent - 1) {
+        const struct field *field = &rows->fields[__builtin_ctzll(absent)];
+        if (!field->required)
+            continue;
+        struct line line = reader_refuse(reader, STATUS_MISSING_FIELD, (struct text){field->name, field->name_size});
+        line_string(&line, "absent; required in ");
+        line_string(&line, rows->name);
+        return false;
+    }
+    return true;
+}
+
+enum status rows_decode(const struct rows *rows, const void *bytes, size_t size, void *message,
+                        struct unknown_keys *unknown, struct refusal *refusal)
+{
+    struct reader reader = reader_on(bytes, size, unknown, refusal);
+    const uint8_t *at = read_nested(&reader, bytes, rows, message);
+    return at != NULL && read_ended(&reader, at) ? STATUS_OK : refusal->status;
+}
