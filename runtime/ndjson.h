@@ -1,6 +1,7 @@
 /* One JSON object a line -> one event as MessagePack, by the rows: times from
  * RFC 3339 to ns, everything else as it stands; unknown keys travel along.
- * jansson reads; integers beyond int64 and reals beyond double are refused. */
+ * jansson reads: duplicate keys, integers beyond int64 and reals beyond double
+ * are refused. What the values mean is judged where the bytes are decoded. */
 #ifndef OREWATCH_RUNTIME_NDJSON_H
 #define OREWATCH_RUNTIME_NDJSON_H
 
