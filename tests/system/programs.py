@@ -29,8 +29,8 @@ def call(*arguments, expect=0, bound=BOUND, **options):
     return done.stdout
 
 
-def build_recording(to, variant=None):
-    call(RECORDING / 'build', '--feed', FEED, '--to', to, *([variant] if variant else []))
+def build_recording(to, variant):
+    call(RECORDING / 'build', '--feed', FEED, '--to', to, variant)
     return to
 
 
