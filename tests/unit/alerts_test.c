@@ -1,0 +1,333 @@
+/* What the engine says, and when: the kinds state, relief, gap, data and level,
+ * and the timers that fire at their own time. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "tests/support/near.h"
+#include "tests/support/supply_words.h"
+
+struct heard {
+    uint8_t kind, state, severity;
+    int64_t time;
+    uint64_t transition, part, offset;
+    double value, before;
+    char region[LIMIT_NAME + 1], reason[LIMIT_PROVENANCE], cause[LIMIT_TOKEN + 1], id[32];
+    bool if_true;
+};
+
+static struct heard heard[4096];
+static uint32_t heard_count;
+static uint64_t outputs_count;
+
+static void copy(char *into, size_t size, struct text text)
+{
+    struct line line = line_on(into, size);
+    line_text(&line, text);
+}
+
+static void listen(void *self, const union output *output)
+{
+    (void)self;
+    outputs_count++;
+    if (output->head.type != OUTPUT_ALERT || heard_count == sizeof heard / sizeof heard[0])
+        return;
+    const struct alert_output *alert = &output->alert;
+    struct heard *one = &heard[heard_count++];
+    int64_t sum = 0, composite = INT64_MIN;
+    *one = (struct heard){.kind = alert->kind, .state = alert->state, .severity = alert->severity, .time = alert->time,
+                          .transition = alert->transition, .part = alert->part, .offset = alert->offset,
+                          .value = alert->value, .before = alert->before, .if_true = alert->if_true_count > 0};
+    copy(one->region, sizeof one->region, alert->region);
+    copy(one->reason, sizeof one->reason, alert->reason);
+    copy(one->id, sizeof one->id, alert->id);
+    if (alert->because_count > 0)
+        copy(one->cause, sizeof one->cause, alert->because[0].id);
+    for (uint32_t i = 0; i < alert->contributions_count; i++)
+        sum += alert->contributions[i].points;
+    if (alert->kind == ALERT_KIND_STATE || alert->kind == ALERT_KIND_RELIEF || alert->kind == ALERT_KIND_LEVEL)
+        composite = micro_of(alert->value);
+    assert_true(composite == INT64_MIN || composite == sum);
+}
+
+static const struct outputs listener = {listen, NULL};
+
+/* The last alert of this kind and region, NULL when there was none. */
+static const struct heard *last(enum alert_kind kind, const char *region)
+{
+    end_sentence();
+    for (uint32_t i = heard_count; i > 0; i--)
+        if (heard[i - 1].kind == kind && strcmp(heard[i - 1].region, region) == 0)
+            return &heard[i - 1];
+    return NULL;
+}
+
+static const struct heard *needed(enum alert_kind kind, const char *region)
+{
+    const struct heard *one = last(kind, region);
+    if (one == NULL)
+        fail_msg("no %s alert for %s", alert_kind_names[kind], region);
+    return one;
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    heard_count = 0;
+    outputs_count = 0;
+    new_live_world("2025-01-01", &listener);
+    table("aluminum", "EU");
+    supplies("RU", 300000);
+    supplies("NO", 500000);
+    supplies("CA", 200000);
+    governance();
+    stability("RU", -.9);
+    stability("NO", .9);
+    stability("CA", .8);
+    today("2025-01-02");
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    end_world();
+    return 0;
+}
+
+static void a_new_measure_is_told_with_its_cause_and_its_effect(void **state)
+{
+    (void)state;
+    double before = composite_of("aluminum", "EU");
+    import_ban("EU", "RU"), named("ban"), said_by("official/eu");
+    const struct heard *one = needed(ALERT_KIND_STATE, "EU");
+    assert_int_equal(one->state, ALERT_FIRING);
+    assert_int_equal(one->transition, 1);
+    assert_near(one->before, before, 1e-6);
+    assert_near(one->value, composite_of("aluminum", "EU"), 1e-6);
+    assert_true(one->value > before + .2);
+    assert_true(one->cause[0] != '\0');
+}
+
+static void a_state_alert_expires_after_its_keep(void **state)
+{
+    (void)state;
+    import_ban("EU", "RU");
+    int64_t told = needed(ALERT_KIND_STATE, "EU")->time;
+    today("2025-03-01");
+    const struct heard *one = needed(ALERT_KIND_STATE, "EU");
+    assert_int_equal(one->state, ALERT_RESOLVED);
+    assert_int_equal(one->transition, 2);
+    assert_int_equal(one->time, told + 7 * DAY_NS);
+    assert_string_equal(one->reason, "expired");
+}
+
+static void taking_a_measure_back_is_a_relief(void **state)
+{
+    (void)state;
+    import_ban("EU", "RU"), named("ban");
+    double harmed = composite_of("aluminum", "EU");
+    import_ban("EU", "RU"), named("ban"), with_status(POLICY_REVOKED);
+    const struct heard *one = needed(ALERT_KIND_RELIEF, "EU");
+    assert_near(one->before, harmed, 1e-6);
+    assert_true(one->value < harmed);
+}
+
+static void a_leg_begins_at_its_own_time_without_input(void **state)
+{
+    (void)state;
+    import_ban("EU", "RU"), starting("2025-06-01");
+    today("2025-05-01");
+    double before = composite_of("aluminum", "EU");
+    uint32_t told = heard_count;
+    today("2025-07-01");
+    assert_true(heard_count > told);
+    const struct heard *began = NULL;
+    for (uint32_t i = told; i < heard_count; i++)
+        if (heard[i].kind == ALERT_KIND_STATE && heard[i].state == ALERT_FIRING)
+            began = &heard[i];
+    assert_non_null(began);
+    assert_int_equal(began->time, day_ns("2025-06-01"));
+    assert_non_null(strstr(began->reason, "begins"));
+    assert_true(composite_of("aluminum", "EU") > before);
+}
+
+static void an_end_in_sight_is_told_thirty_seven_and_one_days_ahead(void **state)
+{
+    static const char *const days[] = {"2025-05-02", "2025-05-25", "2025-05-31", "2025-06-01"};
+    (void)state;
+    uint32_t found = 0;
+    import_ban("EU", "RU"), until("2025-06-01");
+    today("2025-07-01");
+    for (uint32_t i = 0; i < heard_count; i++)
+        for (size_t j = 0; j < sizeof days / sizeof days[0]; j++)
+            if (heard[i].state == ALERT_FIRING && heard[i].time == day_ns(days[j]))
+                found |= 1u << j;
+    assert_int_equal(found, 0xf);
+}
+
+static void a_suspension_that_passes_without_a_word_is_unresolved(void **state)
+{
+    (void)state;
+    import_ban("EU", "RU"), named("ban"), with_status(POLICY_SUSPENDED), ending_on("2025-06-01");
+    today("2025-05-31");
+    assert_null(last(ALERT_KIND_DATA, "EU"));
+    double suspended = composite_of("aluminum", "EU");
+    today("2025-06-02");
+    const struct heard *one = needed(ALERT_KIND_DATA, "EU");
+    assert_int_equal(one->time, day_ns("2025-06-01"));
+    assert_true(composite_of("aluminum", "EU") > suspended);
+    import_ban("EU", "RU"), named("ban"), with_status(POLICY_REVOKED);
+    assert_int_equal(needed(ALERT_KIND_DATA, "EU")->state, ALERT_RESOLVED);
+}
+
+static void a_large_gap_fires_and_clears_with_hysteresis(void **state)
+{
+    (void)state;
+    import_ban("EU", "RU"), named("ban");
+    assert_int_equal(needed(ALERT_KIND_GAP, "EU")->state, ALERT_FIRING);
+    import_ban("EU", "RU"), named("ban"), with_status(POLICY_REVOKED);
+    const struct heard *one = needed(ALERT_KIND_GAP, "EU");
+    assert_int_equal(one->state, ALERT_RESOLVED);
+    assert_int_equal(one->transition, 2);
+}
+
+static void a_claim_above_twice_what_was_observed_is_a_data_alert(void **state)
+{
+    (void)state;
+    supply_offer("RU", "EU", 1000), claimed(50000, MEASURE_T_PER_YEAR), observed(10000);
+    assert_near(needed(ALERT_KIND_DATA, "EU")->value, 5, 1e-9);
+}
+
+static void a_quota_above_its_lane_is_a_data_alert_and_never_a_silent_nothing(void **state)
+{
+    (void)state;
+    double before = composite_of("aluminum", "EU");
+    import_quota("EU", "RU", 400000);
+    assert_near(needed(ALERT_KIND_DATA, "EU")->value, 400000. / 300000, 1e-6);
+    assert_near(composite_of("aluminum", "EU"), before, 1e-6);
+}
+
+static void a_quota_below_its_lane_raises_none(void **state)
+{
+    (void)state;
+    import_quota("EU", "RU", 240000);
+    assert_null(last(ALERT_KIND_DATA, "EU"));
+}
+
+static void sources_in_conflict_are_told_and_the_better_tier_counts(void **state)
+{
+    (void)state;
+    import_ban("EU", "RU"), named("ban"), said_by("official/eu");
+    double banned = composite_of("aluminum", "EU");
+    import_ban("EU", "RU"), named("ban"), said_by("press/paper"), with_status(POLICY_REVOKED);
+    assert_non_null(strstr(needed(ALERT_KIND_DATA, "EU")->reason, "contradict"));
+    assert_near(composite_of("aluminum", "EU"), banned, 1e-6);
+}
+
+static void an_offer_shows_what_would_be_if_it_were_true(void **state)
+{
+    (void)state;
+    supply_offer("RU", "EU", 100000), with_status(POLICY_PROPOSED);
+    assert_true(needed(ALERT_KIND_RELIEF, "EU")->if_true);
+}
+
+static void where_a_pair_first_stands_is_no_level_alert(void **state)
+{
+    (void)state;
+    today("2025-02-01");
+    assert_true(composite_of("aluminum", "EU") > 25);
+    assert_null(last(ALERT_KIND_LEVEL, "EU"));
+}
+
+static void a_band_is_left_after_its_dwell(void **state)
+{
+    (void)state;
+    import_ban("EU", "RU");
+    int64_t told = needed(ALERT_KIND_STATE, "EU")->time;
+    today("2025-02-01");
+    const struct heard *one = needed(ALERT_KIND_LEVEL, "EU");
+    assert_int_equal(one->time, told + 30 * MINUTE_NS);
+    assert_int_equal(one->state, ALERT_FIRING);
+}
+
+static void a_visit_shorter_than_the_dwell_is_no_level_alert(void **state)
+{
+    (void)state;
+    import_ban("EU", "RU"), named("ban");
+    import_ban("EU", "RU"), named("ban"), with_status(POLICY_REVOKED);
+    today("2025-02-01");
+    assert_null(last(ALERT_KIND_LEVEL, "EU"));
+}
+
+static void identities_do_not_depend_on_values(void **state)
+{
+    char id[32];
+    (void)state;
+    import_ban("EU", "RU"), named("ban");
+    memcpy(id, needed(ALERT_KIND_STATE, "EU")->id, sizeof id);
+    import_ban("EU", "RU"), named("ban"), valued(.5, MEASURE_SHARE);
+    assert_string_equal(needed(ALERT_KIND_STATE, "EU")->id, id);
+    assert_int_equal(needed(ALERT_KIND_STATE, "EU")->transition, 2);
+}
+
+static void an_older_revision_says_and_moves_nothing(void **state)
+{
+    (void)state;
+    import_ban("EU", "RU"), named("ban"), revised(3);
+    double banned = composite_of("aluminum", "EU");
+    uint64_t said = outputs_count;
+    import_ban("EU", "RU"), named("ban"), with_status(POLICY_REVOKED), revised(2);
+    assert_near(composite_of("aluminum", "EU"), banned, 0);
+    assert_int_equal(outputs_count, said);
+}
+
+static void ticks_change_nothing(void **state)
+{
+    static struct heard undisturbed[256];
+    uint32_t count;
+    uint64_t outputs;
+    import_ban("EU", "RU"), starting("2025-06-01"), until("2026-06-01");
+    today("2025-12-01");
+    count = heard_count;
+    outputs = outputs_count;
+    memcpy(undisturbed, heard, count * sizeof heard[0]);
+    tear_down(state);
+    set_up(state);
+    import_ban("EU", "RU"), starting("2025-06-01"), until("2026-06-01");
+    for (const char *const *day = (const char *const[]){"2025-02-11", "2025-05-31", "2025-06-01", "2025-06-02",
+                                                        "2025-09-09", "2025-12-01", NULL};
+         *day != NULL; day++)
+        today(*day);
+    assert_int_equal(heard_count, count);
+    assert_int_equal(outputs_count, outputs);
+    assert_memory_equal(undisturbed, heard, count * sizeof heard[0]);
+}
+
+#define CLAIM(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CLAIM(a_new_measure_is_told_with_its_cause_and_its_effect),
+        CLAIM(a_state_alert_expires_after_its_keep),
+        CLAIM(taking_a_measure_back_is_a_relief),
+        CLAIM(a_leg_begins_at_its_own_time_without_input),
+        CLAIM(an_end_in_sight_is_told_thirty_seven_and_one_days_ahead),
+        CLAIM(a_suspension_that_passes_without_a_word_is_unresolved),
+        CLAIM(a_large_gap_fires_and_clears_with_hysteresis),
+        CLAIM(a_claim_above_twice_what_was_observed_is_a_data_alert),
+        CLAIM(a_quota_above_its_lane_is_a_data_alert_and_never_a_silent_nothing),
+        CLAIM(a_quota_below_its_lane_raises_none),
+        CLAIM(sources_in_conflict_are_told_and_the_better_tier_counts),
+        CLAIM(an_offer_shows_what_would_be_if_it_were_true),
+        CLAIM(where_a_pair_first_stands_is_no_level_alert),
+        CLAIM(a_band_is_left_after_its_dwell),
+        CLAIM(a_visit_shorter_than_the_dwell_is_no_level_alert),
+        CLAIM(identities_do_not_depend_on_values),
+        CLAIM(an_older_revision_says_and_moves_nothing),
+        CLAIM(ticks_change_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
