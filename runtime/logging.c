@@ -144,9 +144,12 @@ void logging_write(enum log_level level, const char *event, const struct log_fie
     char bytes[LOG_LINE_BYTES];
     struct line line = line_on(bytes, sizeof bytes - strlen(CUT_MARK "\n"));
     logging_format(&line, level, event, fields, count, now.tv_sec * SECOND_NS + now.tv_nsec, stderr_is_journal());
-    bool cut = line.cut;
     line.capacity = sizeof bytes;
-    line_string(&line, cut ? CUT_MARK "\n" : "\n");
+    if (line.cut) {
+        line.cut = false; /* goes on in the room kept for this */
+        line_string(&line, CUT_MARK);
+    }
+    line_char(&line, '\n');
     /* A log that cannot be written has nowhere to say so. */
     if (write(STDERR_FILENO, bytes, line.used) < 0)
         return;

@@ -68,6 +68,20 @@ static const struct answer *answer_named(const struct program *program, struct t
     return NULL;
 }
 
+/* The flag that was meant: the only one it abbreviates, or the nearest. */
+static const char *meant_by(struct text name, const char *const *names, size_t count)
+{
+    const char *whole = NULL;
+    size_t fitting = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (name.size > 0 && text_starts_with(text_of(names[i]), name)) {
+            whole = names[i];
+            fitting++;
+        }
+    }
+    return fitting == 1 ? whole : nearest_name(name, names, count);
+}
+
 static bool refuse_unknown(const struct program *program, struct text name)
 {
     const char *names[OPTIONS_MAX + ANSWERS];
@@ -82,7 +96,7 @@ static bool refuse_unknown(const struct program *program, struct text name)
     struct line line = line_on(text, sizeof text);
     line_string(&line, "there is no option --");
     line_text(&line, name);
-    const char *meant = nearest_name(name, names, count);
+    const char *meant = meant_by(name, names, count);
     if (meant != NULL) {
         line_string(&line, "; did you mean --");
         line_string(&line, meant);
@@ -219,9 +233,7 @@ static bool judge_arguments(const struct program *program, const struct argument
     } else {
         line_string(&line, rest->count == 0 ? "an argument is missing; usage: " : "arguments are missing; usage: ");
     }
-    line_string(&line, program->name);
-    line_string(&line, " [OPTION...] ");
-    line_string(&line, program->usage != NULL ? program->usage : "");
+    options_usage(program, &line);
     return usage(program, &line);
 }
 

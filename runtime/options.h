@@ -23,6 +23,7 @@
 
 #include "runtime/quantity.h"
 #include "schemas/status.h"
+#include "schemas/text.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -83,6 +84,8 @@ enum parse_result options_flags(const struct program *program, int argc, char **
 /* The defaults alone. */
 void options_defaults(const struct program *program, void *into);
 
+/* "orewatch tail [OPTION...] [TOPIC...]". */
+void options_usage(const struct program *program, struct line *line);
 void options_help(const struct program *program, FILE *out);
 /* Name and version of the program, contract, engine, libraries. */
 void options_version(const char *name, unsigned engine, FILE *out);

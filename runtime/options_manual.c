@@ -90,6 +90,8 @@ static void put_terms(FILE *out, const char *title, const char *const *texts, co
     }
 }
 
+/* The version stands where other pages have a date: the page of one source is
+ * the same whenever it is built. */
 void options_manual(const struct program *program, FILE *out)
 {
     unsigned section = program->section > 0 ? program->section : 1;
@@ -102,7 +104,7 @@ void options_manual(const struct program *program, FILE *out)
     fputs("\n.SH SYNOPSIS\n\\fB", out);
     put(out, program->name);
     fputs("\\fR [\\fIOPTION\\fR...]", out);
-    if (program->usage != NULL) {
+    if (program->usage != NULL && *program->usage != '\0') {
         fputc(' ', out);
         put(out, program->usage);
     }

@@ -123,15 +123,27 @@ static bool has_group(const struct program *program)
     return false;
 }
 
+void options_usage(const struct program *program, struct line *line)
+{
+    line_string(line, program->name);
+    line_string(line, " [OPTION...]");
+    if (program->usage != NULL && *program->usage != '\0') {
+        line_char(line, ' ');
+        line_string(line, program->usage);
+    }
+}
+
 void options_help(const struct program *program, FILE *out)
 {
     static const struct option sample = {.name = "sample",
                                          .sentence = "print a configuration file with every default, commented"};
+    char text[512];
+    struct line usage = line_on(text, sizeof text);
     print_wrapped(out, program->name, 0, 0, "");
     fputs("  ", out);
     print_wrapped(out, program->sentence, 2, 2, "");
-    fprintf(out, "\nUsage:\n  %s [OPTION...]%s%s\n\nOptions:\n", program->name, program->usage != NULL ? " " : "",
-            program->usage != NULL ? program->usage : "");
+    options_usage(program, &usage);
+    fprintf(out, "\nUsage:\n  %s\n\nOptions:\n", text);
     size_t column = widest(program->options, program->options_count, widest(common, COMMON, 0));
     help_rows(program->options, program->options_count, column, out);
     help_rows(common, COMMON, column, out);
