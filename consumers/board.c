@@ -194,6 +194,22 @@ void board_pair_page(struct page *page, const struct board_pair *pair, const str
 
 #define PAIR_WIDTH 26
 #define TIME_WIDTH 21
+#define CHANGE_WIDTH 9
+
+/* Less than .01 point is no visible change, and takes no sign and no colour. */
+static void write_difference(struct page *page, double difference)
+{
+    char text[32];
+    struct page column = page_on(text, sizeof text, false);
+    bool visible = difference >= 0.005 || difference <= -0.005;
+    page_string(&column, visible && difference > 0 ? "+" : "");
+    page_number(&column, visible ? difference : 0, 2, 0);
+    if (visible)
+        page_paint(page, difference > 0 ? PAINT_ELEVATED : PAINT_RELIEF);
+    page_right(page, (struct text){column.line.at, (uint32_t)column.line.used}, CHANGE_WIDTH);
+    if (visible)
+        page_plain(page);
+}
 
 static void write_change(struct page *page, const struct change *change)
 {
@@ -205,16 +221,8 @@ static void write_change(struct page *page, const struct change *change)
     page_fill(page, start, PAIR_WIDTH);
     write_number_or_blank(page, change->had, change->before, 2, TIME_WIDTH);
     write_number_or_blank(page, change->has, change->after, 2, TIME_WIDTH);
-    if (change->had && change->has) {
-        double difference = change->after - change->before;
-        bool visible = difference >= 0.005 || difference <= -0.005;
-        if (visible)
-            page_paint(page, difference > 0 ? PAINT_ELEVATED : PAINT_RELIEF);
-        page_string(page, difference >= 0.005 ? "   +" : "    ");
-        page_number(page, difference, 2, difference >= 0.005 ? 0 : 5);
-        if (visible)
-            page_plain(page);
-    }
+    if (change->had && change->has)
+        write_difference(page, change->after - change->before);
     page_string(page, "\n");
 }
 
@@ -232,7 +240,7 @@ void board_changes(struct page *page, const struct change *changes, uint32_t cou
     page_left(page, TEXT("  composite"), PAIR_WIDTH);
     write_column(page, before);
     write_column(page, after);
-    page_string(page, "   change");
+    page_right(page, TEXT("change"), CHANGE_WIDTH);
     page_plain(page);
     page_string(page, "\n");
     for (uint32_t i = 0; i < count; i++)

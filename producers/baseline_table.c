@@ -1,6 +1,5 @@
 #include "producers/baseline_table.h"
 
-#include <assert.h>
 #include <stdlib.h>
 
 void baseline_tables_init(struct baseline_tables *tables)
@@ -18,16 +17,11 @@ void baseline_tables_close(struct baseline_tables *tables)
 
 /* ---- one table ------------------------------------------------------------------- */
 
-/* Notes in `present` that the event has the field. */
-static void mark(struct event *event, const char *name)
-{
-    const struct rows *rows = event_rows[event->type];
-    uint32_t i = 0;
-    while (i < rows->count && strcmp(rows->fields[i].name, name) != 0)
-        i++;
-    assert(i < rows->count);
-    event->present |= UINT64_C(1) << i;
-}
+#define BIT(n) (UINT64_C(1) << (n))
+#define ALWAYS                                                                                                   \
+    (BIT(EVENT_HAS_TYPE) | BIT(EVENT_HAS_ID) | BIT(BASELINE_HAS_TABLE) | BIT(BASELINE_HAS_VINTAGE) |             \
+     BIT(BASELINE_HAS_UNIT) | BIT(BASELINE_HAS_ROWS) | BIT(BASELINE_HAS_PROVENANCE))
+#define PAIR (BIT(BASELINE_HAS_MATERIAL) | BIT(BASELINE_HAS_REGION))
 
 static struct text keep(char *room, struct text text)
 {
@@ -56,7 +50,6 @@ static bool identify(struct baseline_table *table)
 
 static bool begin(struct baseline_table *table, const struct baseline_row *row, const char *file, uint64_t line)
 {
-    static const char *const always[] = {"type", "id", "table", "vintage", "unit", "rows", "provenance"};
     struct event *event = &table->event;
     table->file = file;
     table->line = line;
@@ -66,12 +59,7 @@ static bool begin(struct baseline_table *table, const struct baseline_row *row, 
     event->baseline.unit = (uint8_t)row->unit;
     event->baseline.material = keep(table->material, row->material);
     event->baseline.region = keep(table->region, row->region);
-    for (size_t i = 0; i < sizeof always / sizeof always[0]; i++)
-        mark(event, always[i]);
-    if (baseline_has_pair(row->table)) {
-        mark(event, "material");
-        mark(event, "region");
-    }
+    event->present = ALWAYS | (baseline_has_pair(row->table) ? PAIR : 0);
     return identify(table);
 }
 
@@ -97,6 +85,8 @@ static enum status add_provenance(struct baseline_table *table, struct text text
     if (provenance->size > 0)
         line_string(&line, "; ");
     line_text(&line, text);
+    if (line.cut && table->bad)
+        return STATUS_OK; /* it is left out anyway, and was told why */
     if (line.cut)
         return baseline_refuse(refusal, STATUS_TOO_LARGE, COLUMN_PROVENANCE,
                                "the sources of the table's rows together have more than %u bytes", LIMIT_PROVENANCE);
@@ -131,7 +121,7 @@ static enum status add_row(struct baseline_table *table, const struct baseline_r
         return status;
     if (row->estimate) {
         baseline->estimate = true;
-        mark(&table->event, "estimate");
+        table->event.present |= BIT(BASELINE_HAS_ESTIMATE);
     }
     baseline->rows[baseline->rows_count++] = row->cells;
     return STATUS_OK;
@@ -141,8 +131,7 @@ void baseline_table_sign(struct baseline_table *table, struct text source, int64
 {
     table->event.source = source;
     table->event.time = received;
-    mark(&table->event, "source");
-    mark(&table->event, "time");
+    table->event.present |= BIT(EVENT_HAS_SOURCE) | BIT(EVENT_HAS_TIME);
 }
 
 /* ---- all tables ------------------------------------------------------------------- */

@@ -231,6 +231,7 @@ static void on_watch(uv_timer_t *watch)
     struct delivery *delivery = watch->data;
     uint64_t done, total;
     merge_progress(delivery->merge, &done, &total);
+    delivery->progress.what = answered(delivery) == 0 ? "waiting for an answer;" : delivery->options->doing;
     progress_show(&delivery->progress, done, total, delivery->added);
     if (delivery->destination->idle(delivery->destination)) {
         delivery->last_answer = uv_now(&delivery->loop);
@@ -240,8 +241,8 @@ static void on_watch(uv_timer_t *watch)
     if (silent_ms * 1000000 < (uint64_t)delivery->options->timeout)
         return;
     progress_end(&delivery->progress);
-    report_problem(delivery->report, "no answer from %s for %.1f s, %" PRIu64 " events are unanswered; is orewatchd running there?",
-                   delivery->options->to, (double)silent_ms / 1e3, delivery->added - answered(delivery));
+    report_problem(delivery->report, "no answer from %s for %.1f s; is orewatchd running there?",
+                   delivery->options->to, (double)silent_ms / 1e3);
     fail(delivery, EXIT_CANNOT_CONNECT);
 }
 
@@ -289,6 +290,7 @@ static enum exit_code conclude(struct delivery *delivery)
 {
     progress_end(&delivery->progress);
     struct report_totals totals = delivery->destination->totals(delivery->destination);
+    totals.unanswered = delivery->added - answered(delivery);
     report_end(delivery->report, &totals, delivery->options->to);
     if (delivery->failure != EXIT_OK)
         return delivery->failure;

@@ -62,7 +62,10 @@ void report_end(const struct report *report, const struct report_totals *totals,
     fprintf(stderr, "%s: %" PRIu64 " accepted", report->program, totals->accepted);
     if (totals->duplicate > 0)
         fprintf(stderr, ", %" PRIu64 " duplicate", totals->duplicate);
-    fprintf(stderr, ", %" PRIu64 " refused by %s", refused, to);
+    fprintf(stderr, ", %" PRIu64 " refused", refused);
+    if (totals->unanswered > 0)
+        fprintf(stderr, ", %" PRIu64 " unanswered", totals->unanswered);
+    fprintf(stderr, " by %s", to);
     if (totals->offset > 0)
         fprintf(stderr, "; last offset %" PRIu64, totals->offset);
     fputc('\n', stderr);

@@ -19,7 +19,7 @@ struct report {
     char keys[REPORT_KEYS][64];
 };
 
-struct report_totals { uint64_t accepted, duplicate, refused, offset; };
+struct report_totals { uint64_t accepted, duplicate, refused, unanswered, offset; };
 
 void report_init(struct report *report, const char *program);
 /* One refused event; `place` is a line or an offset. `field` may be empty. */
