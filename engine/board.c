@@ -52,12 +52,16 @@ uint32_t engine_measures(const struct engine *engine)
     return engine->ledger.policies;
 }
 
-/* Nothing moves now or at a horizon: the composites with and without it are the
- * same for every region. */
+/* An offer or an intention, or a measure that is still to begin, without which
+ * the composites of all regions would be the same, now and at the horizons. */
 static bool is_forward(const struct engine *engine, uint32_t policy, const struct measure *measure)
 {
     struct standing with[LIMIT_REGIONS], without[LIMIT_REGIONS];
-    if (measure_probability(measure, &engine->settings) <= 0)
+    enum side side = instrument_table[measure->instrument].side;
+    bool began = false;
+    for (uint32_t i = 0; i < measure->legs; i++)
+        began |= measure->leg[i].from <= engine->now;
+    if (measure_probability(measure, &engine->settings) <= 0 || (began && side != SIDE_ADD && side != SIDE_NONE))
         return false;
     for (uint32_t m = 0; m < engine->settings.materials; m++) {
         if (!((measure->materials >> m) & 1))

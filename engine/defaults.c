@@ -25,7 +25,7 @@ static const struct config default_config = {
                   TEXT_ROW("rare-earths-magnet"), TEXT_ROW("rare-earths-heavy")},
     .regions_count = 8,
     .regions = {NATION('U', 'S'), REGION("EU", 28, EU_MEMBERS), NATION('J', 'P'), NATION('C', 'N'), NATION('K', 'R'),
-                NATION('G', 'B'), NATION('I', 'N'), {0x1, TEXT_ROW("WORLD"), 0, {0}}},
+                NATION('G', 'B'), NATION('I', 'N'), {0x3, TEXT_ROW("WORLD"), 0, {0}}},
     .tiers_count = 2,
     .tiers = {{0x3, TEXT_ROW("official/"), 1}, {0x3, TEXT_ROW("press/"), 2}},
     .weights_count = 18,
