@@ -1,14 +1,10 @@
 #include "runtime/door.h"
 
-#include "runtime/door_sources.h"
-#include "runtime/door_window.h"
+#include "runtime/door_candidate.h"
 #include "schemas/refusal.h"
 
 #include <assert.h>
 #include <stdlib.h>
-#include <string.h>
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 
 /* What an admission changed besides the counters, so that it can be taken back. */
 struct admission {
@@ -28,14 +24,6 @@ struct door {
     struct admission undo[DOOR_UNDO];
     uint32_t next_undo, undoable;
     struct event remembered; /* decoded by door_remember; too large for the stack */
-};
-
-/* What the door asks of an event, beyond its fields. */
-struct candidate {
-    const struct event *event;
-    struct triple triple;
-    uint64_t digest;
-    uint32_t source; /* SOURCE_NONE: not known yet */
 };
 
 struct door *door_create(const struct door_options *options)
@@ -62,108 +50,6 @@ void door_destroy(struct door **door)
     sources_close(&(*door)->sources);
     free(*door);
     *door = NULL;
-}
-
-/* ---- duplicates ------------------------------------------------------------ */
-
-/* A zero stands in no token, so that no two triples have the same bytes. */
-static struct triple triple_of(const struct event *event)
-{
-    uint8_t key[2 * (LIMIT_TOKEN + 1) + sizeof event->revision];
-    size_t used = 0;
-    assert(event->source.size <= LIMIT_TOKEN);
-    assert(event->id.size <= LIMIT_TOKEN);
-    memcpy(key, event->source.at, event->source.size);
-    used += event->source.size;
-    key[used++] = 0;
-    memcpy(key + used, event->id.at, event->id.size);
-    used += event->id.size;
-    key[used++] = 0;
-    memcpy(key + used, &event->revision, sizeof event->revision);
-    used += sizeof event->revision;
-    XXH128_hash_t hash = XXH3_128bits(key, used);
-    return (struct triple){hash.low64, hash.high64};
-}
-
-static struct candidate candidate_of(const struct door *door, const struct event *event, const void *bytes,
-                                     size_t size)
-{
-    return (struct candidate){.event = event,
-                              .triple = triple_of(event),
-                              .digest = XXH3_64bits(bytes, size),
-                              .source = sources_find(&door->sources, event->source)};
-}
-
-static bool has_seq(const struct event *event)
-{
-    return message_has(event->present, EVENT_HAS_SEQ);
-}
-
-static enum status refuse_conflict(const struct event *event, struct refusal *refusal)
-{
-    struct line line = refuse(refusal, STATUS_CONFLICT, TEXT("id"));
-    line_quoted(&line, event->id);
-    line_string(&line, " of source ");
-    line_quoted(&line, event->source);
-    line_string(&line, " was accepted with other bytes as revision ");
-    line_int(&line, (int64_t)event->revision);
-    line_string(&line, "; a change needs a higher revision");
-    return STATUS_CONFLICT;
-}
-
-static enum status refuse_number(const struct event *event, struct refusal *refusal)
-{
-    struct line line = refuse(refusal, STATUS_CONFLICT, TEXT("seq"));
-    line_int(&line, (int64_t)event->seq);
-    line_string(&line, " of source ");
-    line_quoted(&line, event->source);
-    line_string(&line, " was taken by another event; a source never counts from the start again");
-    return STATUS_CONFLICT;
-}
-
-static enum status refuse_untold(const struct event *event, uint64_t floor, struct refusal *refusal)
-{
-    struct line line = refuse(refusal, STATUS_GONE, TEXT("seq"));
-    line_int(&line, (int64_t)event->seq);
-    line_string(&line, " lies below ");
-    line_int(&line, (int64_t)floor);
-    line_string(&line, ", up to where the gaps of source ");
-    line_quoted(&line, event->source);
-    line_string(&line, " were given up (more than ");
-    line_int(&line, DOOR_RANGES - 1);
-    line_string(&line, " at a time): whether it came is not known");
-    return STATUS_GONE;
-}
-
-/* By its number: for what the window no longer holds. */
-static enum status judge_number(const struct door *door, const struct candidate *candidate, struct refusal *refusal)
-{
-    const struct event *event = candidate->event;
-    const struct ranges *seen = &door->sources.rows[candidate->source].seen;
-    if (event->seq < seen->floor)
-        return refuse_untold(event, seen->floor, refusal);
-    if (!ranges_has(seen, event->seq))
-        return STATUS_OK;
-    /* Every number above the highest forgotten one belongs to an event that is
-     * still in the window, and this one is not. */
-    if (event->seq > window_forgotten_seq(&door->window, candidate->source))
-        return refuse_number(event, refusal);
-    return refuse_because(refusal, STATUS_DUPLICATE, TEXT("seq"), "an event of this number was accepted before");
-}
-
-static enum status judge_duplicate(const struct door *door, const struct candidate *candidate, struct refusal *refusal)
-{
-    switch (window_find(&door->window, candidate->triple, candidate->digest)) {
-    case WINDOW_SAME:
-        return refuse_because(refusal, STATUS_DUPLICATE, TEXT("id"), "the same event was accepted before");
-    case WINDOW_OTHER:
-        return refuse_conflict(candidate->event, refusal);
-    case WINDOW_ABSENT:
-        break;
-    }
-    if (candidate->source == SOURCE_NONE || !has_seq(candidate->event))
-        return STATUS_OK;
-    return judge_number(door, candidate, refusal);
 }
 
 /* ---- the clock ------------------------------------------------------------- */
@@ -255,10 +141,10 @@ static enum status take_in(struct door *door, const struct candidate *candidate,
     const struct event *event = candidate->event;
     struct source *source = &door->sources.rows[candidate->source];
     enum status status = window_add(&door->window, candidate->source, candidate->triple, candidate->digest,
-                                    has_seq(event) ? event->seq : 0);
+                                    event_has_seq(event) ? event->seq : 0);
     if (status != STATUS_OK)
         return status;
-    if (has_seq(event) && !ranges_has(&source->seen, event->seq)) {
+    if (event_has_seq(event) && !ranges_has(&source->seen, event->seq)) {
         status = ranges_add(&source->seen, event->seq);
         if (status != STATUS_OK) {
             window_take_back(&door->window, candidate->source);
@@ -273,7 +159,7 @@ static enum status take_in(struct door *door, const struct candidate *candidate,
 static enum status judge(struct door *door, const struct names *names, struct candidate *candidate, int64_t received,
                          struct refusal *refusal)
 {
-    enum status status = judge_duplicate(door, candidate, refusal);
+    enum status status = candidate_judge(candidate, &door->sources, &door->window, refusal);
     if (status == STATUS_OK && names != NULL)
         status = event_judge(candidate->event, names, refusal);
     if (status == STATUS_OK)
@@ -288,7 +174,7 @@ static enum status admit(struct door *door, struct candidate *candidate, int64_t
     struct admission admission = {.clock = door->clock,
                                   .source = candidate->source,
                                   .source_received = door->sources.rows[candidate->source].last_received,
-                                  .has_seq = has_seq(candidate->event),
+                                  .has_seq = event_has_seq(candidate->event),
                                   .seq = candidate->event->seq};
     enum status status = take_in(door, candidate, received);
     if (status != STATUS_OK)
@@ -317,7 +203,7 @@ enum status door_admit(struct door *door, const struct names *names, const void 
     enum status status = event_decode(bytes, size, event, unknown, refusal);
     if (status != STATUS_OK)
         return status;
-    struct candidate candidate = candidate_of(door, event, bytes, size);
+    struct candidate candidate = candidate_of(event, bytes, size, &door->sources);
     int64_t received = received_of(door, event, now, sent);
     status = judge(door, names, &candidate, received, refusal);
     if (status == STATUS_OK)
@@ -365,7 +251,7 @@ void door_remember(struct door *door, const void *bytes, size_t size, int64_t re
     struct event *event = &door->remembered;
     if (event_decode(bytes, size, event, NULL, &refusal) != STATUS_OK)
         return;
-    struct candidate candidate = candidate_of(door, event, bytes, size);
+    struct candidate candidate = candidate_of(event, bytes, size, &door->sources);
     if (window_find(&door->window, candidate.triple, candidate.digest) != WINDOW_ABSENT ||
         known_source(door, &candidate, &refusal) != STATUS_OK)
         return;

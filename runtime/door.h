@@ -22,9 +22,9 @@
 
 #include "schemas/messages.h"
 
-#define DOOR_RANGES 256u  /* 255 losses of a source at a time that may still be filled; 4 KiB */
-#define DOOR_UNDO 16384u  /* admissions that can be taken back: one commit of the log */
-#define DOOR_NEVER INT64_MIN
+#define DOOR_RANGES 256u   /* 255 losses of a source at a time that may still be filled; 4 KiB */
+#define DOOR_UNDO   16384u /* admissions that can be taken back: one commit of the log */
+#define DOOR_NEVER  INT64_MIN
 
 enum clock { CLOCK_WALL, CLOCK_EVENTS };
 

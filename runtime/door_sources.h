@@ -14,7 +14,7 @@ struct source {
     struct ranges seen; /* its `seq` */
 };
 
-#define SOURCE_NONE UINT32_MAX
+#define SOURCE_NONE  UINT32_MAX
 #define SOURCE_CELLS (2u * LIMIT_SOURCES)
 
 /* Sources are never forgotten. `cells`: open addressing, index + 1 or 0. */

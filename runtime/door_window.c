@@ -7,12 +7,12 @@
 /* A cell of the table names an entry by its place, (source, slot of its ring) in
  * 26 bits; the other 6 are a tag out of the triple, so that a probe rarely has to
  * look at the entry, which is a cache miss. At most half the cells are used. */
-#define SLOT_BITS 16u
-#define PLACE_BITS 26u
-#define TAGS 63u
-#define EMPTY UINT32_MAX
+#define SLOT_BITS   16u
+#define PLACE_BITS  26u
+#define TAGS        63u
+#define EMPTY       UINT32_MAX
 #define FIRST_CELLS 1024u
-#define FIRST_RING 16u
+#define FIRST_RING  16u
 
 static_assert(LIMIT_WINDOW_SOURCE <= 1u << SLOT_BITS, "a slot fits its bits");
 static_assert(LIMIT_SOURCES <= 1u << (PLACE_BITS - SLOT_BITS), "a source fits its bits");

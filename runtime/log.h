@@ -48,7 +48,7 @@
 
 /* What one commit may hold: four full batches of producers, and a few changes
  * of kind. log_writer_add answers FULL beyond. */
-#define LOG_COMMIT_BYTES (4u * LIMIT_BATCH_BYTES)
+#define LOG_COMMIT_BYTES   (4u * LIMIT_BATCH_BYTES)
 #define LOG_COMMIT_ENTRIES (4u * LIMIT_BATCH_EVENTS)
 #define LOG_COMMIT_RECORDS 64u
 

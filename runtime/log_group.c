@@ -45,8 +45,8 @@ static struct log_group_record *open_record(struct log_group *group, enum entry_
     if (group->records_count == 0 || kind != ENTRY_EVENTS)
         return NULL;
     struct log_group_record *last = &group->records[group->records_count - 1];
-    bool joins = last->kind == ENTRY_EVENTS && last->count < LIMIT_BATCH_EVENTS &&
-                 last->size + size <= LIMIT_BATCH_BYTES;
+    bool joins =
+        last->kind == ENTRY_EVENTS && last->count < LIMIT_BATCH_EVENTS && last->size + size <= LIMIT_BATCH_BYTES;
     return joins ? last : NULL;
 }
 

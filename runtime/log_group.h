@@ -14,7 +14,7 @@ struct log_group {
     uint8_t *bytes;    /* LOG_COMMIT_BYTES */
     uint32_t entries, records_count;
     size_t bytes_used;
-    uint64_t events;   /* of the entries, those that take an offset */
+    uint64_t events; /* of the entries, those that take an offset */
     struct log_group_record {
         enum entry_kind kind;
         uint32_t entry, count;

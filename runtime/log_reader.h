@@ -12,8 +12,7 @@ struct log_position {
 };
 
 /* Opens for whoever holds the lock: an unfinished record is torn, not under way. */
-MUST_CHECK enum status log_reader_open_locked(struct log_reader **reader, const char *path, char *why,
-                                              size_t why_size);
+MUST_CHECK enum status log_reader_open_locked(struct log_reader **reader, const char *path, char *why, size_t why_size);
 struct log_position log_reader_position(const struct log_reader *reader);
 
 #endif

@@ -8,12 +8,11 @@
 
 #include "runtime/log.h"
 
-#define RECORD_HASH 16u
+#define RECORD_HASH   16u
 #define RECORD_HEADER 24u
-#define RECORD_ENTRY 12u                                        /* `received` and size of one entry */
-#define RECORD_FRAME (RECORD_HEADER + RECORD_HASH)
-#define COMMIT_SIZE                                                                                                    \
-    (LOG_COMMIT_BYTES + RECORD_ENTRY * LOG_COMMIT_ENTRIES + RECORD_FRAME * LOG_COMMIT_RECORDS)
+#define RECORD_ENTRY  12u /* `received` and size of one entry */
+#define RECORD_FRAME  (RECORD_HEADER + RECORD_HASH)
+#define COMMIT_SIZE   (LOG_COMMIT_BYTES + RECORD_ENTRY * LOG_COMMIT_ENTRIES + RECORD_FRAME * LOG_COMMIT_RECORDS)
 
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "numbers are written as they lie in memory");
 static_assert(RECORD_FRAME + RECORD_ENTRY * LIMIT_BATCH_EVENTS + LIMIT_BATCH_BYTES <= LIMIT_RECORD_BYTES,

@@ -11,7 +11,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#define MAGIC "OREWATCH"
+#define MAGIC  "OREWATCH"
 #define SUFFIX ".ows"
 #define DIGITS 12
 
@@ -63,8 +63,9 @@ enum status segment_header_read(const uint8_t *bytes, size_t size, const char *p
         return STATUS_DAMAGED;
     }
     if (file.version > LOG_VERSION || file.flags != 0) {
-        log_explain(why, why_size, "%s: written in version %u of the log (flags %u); this program reads up to version %u",
-                path, file.version, file.flags, LOG_VERSION);
+        log_explain(why, why_size,
+                    "%s: written in version %u of the log (flags %u); this program reads up to version %u", path,
+                    file.version, file.flags, LOG_VERSION);
         return STATUS_NEWER_VERSION;
     }
     if (file.version == 0 || file.next_offset == 0 || file.check != header_check(&file)) {
@@ -124,7 +125,7 @@ enum status segment_list(const char *folder, uint64_t *lowest, uint64_t *highest
     closedir(names);
     if (count > 0 && count != high - low + 1) {
         log_explain(why, why_size, "%s: %llu of the segments %llu to %llu are missing", folder,
-                (unsigned long long)(high - low + 1 - count), (unsigned long long)low, (unsigned long long)high);
+                    (unsigned long long)(high - low + 1 - count), (unsigned long long)low, (unsigned long long)high);
         return STATUS_DAMAGED;
     }
     *lowest = low;

@@ -10,9 +10,9 @@
 
 #include <limits.h>
 
-#define LOG_VERSION 1u
+#define LOG_VERSION    1u
 #define SEGMENT_HEADER 64u
-#define SEGMENT_PATH PATH_MAX
+#define SEGMENT_PATH   PATH_MAX
 
 struct segment_header {
     uint64_t epoch;

@@ -1,13 +1,12 @@
 #include "runtime/log_file.h"
 #include "runtime/log_group.h"
 #include "runtime/log_lock.h"
+#include "runtime/log_next.h"
 #include "runtime/log_reader.h"
 
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,59 +31,27 @@ struct log_writer {
     uint64_t place, capacity, segment_bytes;
     struct hash before;
     struct log_group group;
-
-    pthread_mutex_t preparing; /* held by whoever touches the file next.ows */
-    atomic_bool prepared;      /* next.ows stands ready */
-    atomic_bool wants;         /* it should, and does not */
+    struct log_next next; /* of a journal */
 };
 
 /* ---- segments -------------------------------------------------------------- */
 
-static enum status next_path(const struct log_writer *writer, char path[SEGMENT_PATH], char *why, size_t why_size)
-{
-    if (segment_next_path(path, writer->path))
-        return STATUS_OK;
-    log_explain(why, why_size, "%s: the name is too long", writer->path);
-    return STATUS_IO;
-}
-
-/* Called with `preparing` held. */
-static enum status prepare(struct log_writer *writer, char *why, size_t why_size)
-{
-    char path[SEGMENT_PATH];
-    enum status status = next_path(writer, path, why, why_size);
-    if (status != STATUS_OK || atomic_load(&writer->prepared))
-        return status;
-    status = segment_prewrite(path, writer->segment_bytes, why, why_size);
-    if (status == STATUS_OK) {
-        atomic_store(&writer->prepared, true);
-        atomic_store(&writer->wants, false);
-    }
-    return status;
-}
-
 bool log_writer_wants_segment(const struct log_writer *writer)
 {
-    return atomic_load(&writer->wants);
+    return atomic_load(&writer->next.wanted);
 }
 
 enum status log_writer_prepare(struct log_writer *writer, char *why, size_t why_size)
 {
-    if (!atomic_load(&writer->wants))
-        return STATUS_OK;
-    pthread_mutex_lock(&writer->preparing);
-    enum status status = prepare(writer, why, why_size);
-    pthread_mutex_unlock(&writer->preparing);
-    return status;
+    return log_next_prepare(&writer->next, why, why_size);
 }
 
 /* Gives the prepared file its number, durably. */
-static enum status name_segment(struct log_writer *writer, const char *prepared, uint64_t number, char *why,
-                                size_t why_size)
+static enum status name_segment(struct log_writer *writer, uint64_t number, char *why, size_t why_size)
 {
     char path[SEGMENT_PATH];
-    if (!segment_path(path, writer->path, number) || rename(prepared, path) != 0)
-        return log_explain_errno(why, why_size, prepared, "cannot be given its number");
+    if (!segment_path(path, writer->path, number) || rename(writer->next.path, path) != 0)
+        return log_explain_errno(why, why_size, writer->next.path, "cannot be given its number");
     enum status status = log_folder_sync(writer->path, why, why_size);
     if (status != STATUS_OK) {
         unlink(path);
@@ -94,8 +61,9 @@ static enum status name_segment(struct log_writer *writer, const char *prepared,
 }
 
 /* Writes header and group into the prepared file and puts it to use. */
-static enum status fill_segment(struct log_writer *writer, int fd, const char *prepared, char *why, size_t why_size)
+static enum status fill_segment(struct log_writer *writer, int fd, char *why, size_t why_size)
 {
+    const char *path = writer->next.path;
     struct segment_header header = {.epoch = writer->epoch,
                                     .number = writer->number + 1,
                                     .next_offset = writer->next_offset,
@@ -104,13 +72,13 @@ static enum status fill_segment(struct log_writer *writer, int fd, const char *p
     segment_header_write(&header, bytes);
     struct hash last = writer->before;
     if (!log_file_write(fd, bytes, sizeof bytes, 0))
-        return log_explain_errno(why, why_size, prepared, "cannot be written");
+        return log_explain_errno(why, why_size, path, "cannot be written");
     if (writer->group.entries > 0 &&
         log_group_write(&writer->group, fd, SEGMENT_HEADER, writer->before, &last) != STATUS_OK)
-        return log_explain_errno(why, why_size, prepared, "cannot be written");
+        return log_explain_errno(why, why_size, path, "cannot be written");
     if (fdatasync(fd) != 0)
-        return log_explain_errno(why, why_size, prepared, "cannot be made durable");
-    enum status status = name_segment(writer, prepared, header.number, why, why_size);
+        return log_explain_errno(why, why_size, path, "cannot be made durable");
+    enum status status = name_segment(writer, header.number, why, why_size);
     if (status != STATUS_OK)
         return status;
     if (writer->fd >= 0)
@@ -127,22 +95,15 @@ static enum status fill_segment(struct log_writer *writer, int fd, const char *p
  * anything fails. */
 static enum status next_segment(struct log_writer *writer, char *why, size_t why_size)
 {
-    char path[SEGMENT_PATH];
-    pthread_mutex_lock(&writer->preparing);
-    enum status status = prepare(writer, why, why_size);
-    if (status == STATUS_OK)
-        status = next_path(writer, path, why, why_size);
-    if (status == STATUS_OK) {
-        int fd = open(path, O_RDWR | O_CLOEXEC);
-        status = fd < 0 ? log_explain_errno(why, why_size, path, "cannot be opened")
-                        : fill_segment(writer, fd, path, why, why_size);
-        if (status != STATUS_OK && fd >= 0)
-            close(fd);
-        atomic_store(&writer->prepared, false); /* used up, or spoiled: the next one is made anew */
-        if (status != STATUS_OK)
-            unlink(path);
+    int fd;
+    enum status status = log_next_take(&writer->next, &fd, why, why_size);
+    if (status != STATUS_OK)
+        return status;
+    status = fill_segment(writer, fd, why, why_size);
+    if (status != STATUS_OK) {
+        close(fd);
+        unlink(writer->next.path);
     }
-    pthread_mutex_unlock(&writer->preparing);
     return status;
 }
 
@@ -155,7 +116,9 @@ static enum status make_folder(const char *path, char *why, size_t why_size)
     return errno == EEXIST ? STATUS_OK : log_explain_errno(why, why_size, path, "cannot be made");
 }
 
-/* Zeros in place of a torn commit, and up to the size that a segment has. */
+/* Zeros in place of a torn commit, and up to the size that a segment has. Synced
+ * in any case: a commit that was written and not yet synced when its writer was
+ * killed has been read back as good, and must be durable before it is acted on. */
 static enum status cut_tail(struct log_writer *writer, uint64_t torn, char *why, size_t why_size)
 {
     struct stat file;
@@ -166,11 +129,13 @@ static enum status cut_tail(struct log_writer *writer, uint64_t torn, char *why,
     enum status status = log_file_zero(writer->fd, writer->place, writer->place + torn);
     if (status == STATUS_OK && size < writer->capacity)
         status = log_file_zero(writer->fd, size, writer->capacity);
-    if (status == STATUS_OK && (torn > 0 || size < writer->capacity) && fsync(writer->fd) != 0)
+    if (status == STATUS_OK && fsync(writer->fd) != 0)
         status = log_status_of_errno(errno);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         log_explain_errno(why, why_size, writer->path, "its last segment cannot be cut where the log ends");
-    return status;
+        return status;
+    }
+    return log_folder_sync(writer->path, why, why_size);
 }
 
 /* Takes up the log where its last record ends. */
@@ -207,6 +172,8 @@ static enum status walk(const struct log_writer *writer, struct log_position *en
 static enum status open_journal(struct log_writer *writer, uint64_t *torn_bytes, char *why, size_t why_size)
 {
     enum status status = make_folder(writer->path, why, why_size);
+    if (status == STATUS_OK)
+        status = log_next_init(&writer->next, writer->path, writer->segment_bytes, why, why_size);
     if (status == STATUS_OK)
         status = log_lock_folder(writer->path, &writer->lock, why, why_size);
     if (status != STATUS_OK)
@@ -264,17 +231,16 @@ enum status log_writer_open(struct log_writer **writer, const struct log_writer_
     struct log_writer *made = calloc(1, sizeof *made);
     if (made == NULL)
         return STATUS_NO_MEMORY;
-    *made = (struct log_writer){.path = strdup(options->path),
-                                .journal = !is_recording(options->path),
-                                .fd = -1,
-                                .lock = -1,
-                                .epoch = options->epoch,
-                                .next_offset = 1,
-                                .segment_bytes =
-                                    options->segment_bytes != 0 ? options->segment_bytes : LIMIT_SEGMENT_BYTES,
-                                .before = segment_first_hash(options->epoch)};
+    *made =
+        (struct log_writer){.path = strdup(options->path),
+                            .journal = !is_recording(options->path),
+                            .fd = -1,
+                            .lock = -1,
+                            .epoch = options->epoch,
+                            .next_offset = 1,
+                            .segment_bytes = options->segment_bytes != 0 ? options->segment_bytes : LIMIT_SEGMENT_BYTES,
+                            .before = segment_first_hash(options->epoch)};
     assert(made->segment_bytes > SEGMENT_HEADER + RECORD_FRAME + RECORD_ENTRY);
-    pthread_mutex_init(&made->preparing, NULL);
     uint64_t torn = 0;
     enum status status = log_group_init(&made->group);
     if (made->path == NULL || status != STATUS_OK) {
@@ -297,14 +263,11 @@ void log_writer_close(struct log_writer **writer)
     struct log_writer *closing = *writer;
     if (closing == NULL)
         return;
-    char path[SEGMENT_PATH];
-    if (atomic_load(&closing->prepared) && segment_next_path(path, closing->path))
-        unlink(path);
+    log_next_close(&closing->next);
     if (closing->fd >= 0)
         close(closing->fd);
     if (closing->lock >= 0)
         close(closing->lock);
-    pthread_mutex_destroy(&closing->preparing);
     log_group_close(&closing->group);
     free(closing->path);
     free(closing);
@@ -381,7 +344,7 @@ enum status log_writer_commit(struct log_writer *writer, char *why, size_t why_s
     if (status == STATUS_OK)
         writer->next_offset += writer->group.events;
     log_group_clear(&writer->group);
-    if (writer->journal && writer->place > writer->capacity / PREPARE_AT && !atomic_load(&writer->prepared))
-        atomic_store(&writer->wants, true);
+    if (writer->journal && writer->place > writer->capacity / PREPARE_AT)
+        log_next_want(&writer->next);
     return status;
 }

@@ -5,7 +5,9 @@
 #include <limits.h>
 #include <stddef.h>
 
-struct scratch { char path[PATH_MAX / 2]; };
+struct scratch {
+    char path[PATH_MAX / 2];
+};
 
 /* In TMPDIR, or /tmp. Aborts the test program when it cannot be made. */
 void scratch_make(struct scratch *scratch);

@@ -329,9 +329,9 @@ static void what_was_taken_back_may_come_again(void **state)
     given(CLOCK_WALL);
     assert_int_equal(numbered("a", 1), STATUS_OK);
     for (unsigned i = 0; i < 100; i++) {
-        assert_int_equal(comes((struct said){.source = "feed", .id = id_of(i), .seq = 100 - i, .time = START},
-                               START + 10 + i, 0),
-                         i < 99 ? STATUS_OK : STATUS_CONFLICT);
+        assert_int_equal(
+            comes((struct said){.source = "feed", .id = id_of(i), .seq = 100 - i, .time = START}, START + 10 + i, 0),
+            i < 99 ? STATUS_OK : STATUS_CONFLICT);
     }
     door_withdraw(door, 99);
     assert_int_equal(door_clock(door), START);

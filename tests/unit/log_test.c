@@ -65,8 +65,12 @@ static void an_entry_is_read_as_it_was_written(void **state)
         const char *bytes;
         uint64_t offset;
     } entries[] = {
-        {ENTRY_CONFIG, -5, "configuration", 0}, {ENTRY_RULES, 0, "rules", 0},   {ENTRY_EVENTS, 10, "first", 1},
-        {ENTRY_EVENTS, 11, "", 2},              {ENTRY_TICK, 12, "", 2},        {ENTRY_EVENTS, 12, "third", 3},
+        {ENTRY_CONFIG, -5, "configuration", 0},
+        {ENTRY_RULES, 0, "rules", 0},
+        {ENTRY_EVENTS, 10, "first", 1},
+        {ENTRY_EVENTS, 11, "", 2},
+        {ENTRY_TICK, 12, "", 2},
+        {ENTRY_EVENTS, 12, "third", 3},
         {ENTRY_TICK, INT64_MAX, "", 3},
     };
     given("journal", 65536);
@@ -348,8 +352,9 @@ static void what_is_no_log_is_named(void **state)
         {"a header that is cut", "OREWATCH\1\0\0\0", 12, STATUS_DAMAGED, "after 12 of 64 bytes"},
         {"a newer version", "OREWATCH\2\0\0\0XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX", 64,
          STATUS_NEWER_VERSION, "version 2"},
-        {"a header that does not prove itself", "OREWATCH\1\0\0\0\0\0\0\0XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX",
-         64, STATUS_DAMAGED, "does not prove itself"},
+        {"a header that does not prove itself",
+         "OREWATCH\1\0\0\0\0\0\0\0XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX", 64, STATUS_DAMAGED,
+         "does not prove itself"},
     };
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         scratch_path(&journal.scratch, "file.owr", path);

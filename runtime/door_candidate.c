@@ -1,0 +1,105 @@
+#include "runtime/door_candidate.h"
+
+#include "runtime/door.h"
+#include "schemas/refusal.h"
+
+#include <assert.h>
+#include <string.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+/* A zero stands in no token, so that no two triples have the same bytes. */
+static struct triple triple_of(const struct event *event)
+{
+    uint8_t key[2 * (LIMIT_TOKEN + 1) + sizeof event->revision];
+    size_t used = 0;
+    assert(event->source.size <= LIMIT_TOKEN);
+    assert(event->id.size <= LIMIT_TOKEN);
+    memcpy(key, event->source.at, event->source.size);
+    used += event->source.size;
+    key[used++] = 0;
+    memcpy(key + used, event->id.at, event->id.size);
+    used += event->id.size;
+    key[used++] = 0;
+    memcpy(key + used, &event->revision, sizeof event->revision);
+    used += sizeof event->revision;
+    XXH128_hash_t hash = XXH3_128bits(key, used);
+    return (struct triple){hash.low64, hash.high64};
+}
+
+struct candidate candidate_of(const struct event *event, const void *bytes, size_t size, const struct sources *sources)
+{
+    return (struct candidate){.event = event,
+                              .triple = triple_of(event),
+                              .digest = XXH3_64bits(bytes, size),
+                              .source = sources_find(sources, event->source)};
+}
+
+static enum status refuse_conflict(const struct event *event, struct refusal *refusal)
+{
+    struct line line = refuse(refusal, STATUS_CONFLICT, TEXT("id"));
+    line_quoted(&line, event->id);
+    line_string(&line, " of source ");
+    line_quoted(&line, event->source);
+    line_string(&line, " was accepted with other bytes as revision ");
+    line_int(&line, (int64_t)event->revision);
+    line_string(&line, "; a change needs a higher revision");
+    return STATUS_CONFLICT;
+}
+
+static enum status refuse_number(const struct event *event, struct refusal *refusal)
+{
+    struct line line = refuse(refusal, STATUS_CONFLICT, TEXT("seq"));
+    line_int(&line, (int64_t)event->seq);
+    line_string(&line, " of source ");
+    line_quoted(&line, event->source);
+    line_string(&line, " was taken by another event; a source never counts from the start again");
+    return STATUS_CONFLICT;
+}
+
+static enum status refuse_untold(const struct event *event, uint64_t floor, struct refusal *refusal)
+{
+    struct line line = refuse(refusal, STATUS_GONE, TEXT("seq"));
+    line_int(&line, (int64_t)event->seq);
+    line_string(&line, " lies below ");
+    line_int(&line, (int64_t)floor);
+    line_string(&line, ", up to where the gaps of source ");
+    line_quoted(&line, event->source);
+    line_string(&line, " were given up (more than ");
+    line_int(&line, DOOR_RANGES - 1);
+    line_string(&line, " at a time): whether it came is not known");
+    return STATUS_GONE;
+}
+
+/* By its number: for what the window no longer holds. */
+static enum status judge_number(const struct candidate *candidate, const struct ranges *seen, uint64_t forgotten,
+                                struct refusal *refusal)
+{
+    const struct event *event = candidate->event;
+    if (event->seq < seen->floor)
+        return refuse_untold(event, seen->floor, refusal);
+    if (!ranges_has(seen, event->seq))
+        return STATUS_OK;
+    /* Every number above the highest forgotten one belongs to an event that is
+     * still in the window, and this one is not. */
+    if (event->seq > forgotten)
+        return refuse_number(event, refusal);
+    return refuse_because(refusal, STATUS_DUPLICATE, TEXT("seq"), "an event of this number was accepted before");
+}
+
+enum status candidate_judge(const struct candidate *candidate, const struct sources *sources,
+                            const struct window *window, struct refusal *refusal)
+{
+    switch (window_find(window, candidate->triple, candidate->digest)) {
+    case WINDOW_SAME:
+        return refuse_because(refusal, STATUS_DUPLICATE, TEXT("id"), "the same event was accepted before");
+    case WINDOW_OTHER:
+        return refuse_conflict(candidate->event, refusal);
+    case WINDOW_ABSENT:
+        break;
+    }
+    if (candidate->source == SOURCE_NONE || !event_has_seq(candidate->event))
+        return STATUS_OK;
+    return judge_number(candidate, &sources->rows[candidate->source].seen,
+                        window_forgotten_seq(window, candidate->source), refusal);
+}
