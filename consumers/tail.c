@@ -74,7 +74,9 @@ struct tail {
     struct subscriber *subscriber;
     uint64_t started_ms, heard_ms;
     uint64_t printed;
-    bool colour, silent;       /* silent: told that no heartbeat comes */
+    bool colour;
+    bool following;            /* told that from here on nothing is missed */
+    bool silent;               /* told that no heartbeat comes any more */
     bool over;
     enum exit_code code;
     union output output;
@@ -189,8 +191,10 @@ static void on_heartbeat(void *self, const struct heartbeat *heartbeat)
 {
     struct tail *tail = self;
     tail->heard_ms = uv_now(&tail->loop);
-    if (tail->silent)
-        fprintf(stderr, "orewatch tail: %s is back, at offset %" PRIu64 "\n", tail->options->stream, heartbeat->offset);
+    if (!tail->following || tail->silent)
+        fprintf(stderr, "orewatch tail: %s %s from offset %" PRIu64 "\n", tail->silent ? "back at" : "following",
+                tail->options->stream, heartbeat->offset);
+    tail->following = true;
     tail->silent = false;
 }
 
@@ -209,14 +213,18 @@ static void on_epoch(void *self, uint64_t epoch)
 
 /* ---- time ---------------------------------------------------------------------- */
 
+static void give_up(struct tail *tail)
+{
+    fprintf(stderr, "orewatch tail: no heartbeat from %s; is orewatchd running there?\n", tail->options->stream);
+    finish(tail, EXIT_CANNOT_CONNECT);
+}
+
 static void judge_silence(struct tail *tail, uint64_t silence_ns)
 {
     if (silence_ns < SILENCE_NS || tail->silent)
         return;
-    if (!subscriber_joined(tail->subscriber)) {
-        fprintf(stderr, "orewatch tail: no heartbeat from %s for %lld s; is orewatchd running there?\n",
-                tail->options->stream, (long long)(SILENCE_NS / SECOND_NS));
-        finish(tail, EXIT_CANNOT_CONNECT);
+    if (!tail->following) {
+        give_up(tail);
         return;
     }
     tail->silent = true;
@@ -233,9 +241,8 @@ static void on_watch(uv_timer_t *watch)
         return;
     if ((now - tail->started_ms) * 1000000 < (uint64_t)tail->options->timeout)
         return;
-    if (!subscriber_joined(tail->subscriber)) {
-        fprintf(stderr, "orewatch tail: no heartbeat from %s; is orewatchd running there?\n", tail->options->stream);
-        finish(tail, EXIT_CANNOT_CONNECT);
+    if (!tail->following) {
+        give_up(tail);
         return;
     }
     if (tail->options->count > 0)
