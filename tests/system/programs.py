@@ -50,7 +50,7 @@ class Broker:
         self.folder = pathlib.Path(folder)
         self.journal = self.folder / journal
         self.endpoints = {name: f'ipc://{self.folder}/{name}' for name in ('ingest', 'open', 'stream', 'history')}
-        self.command = [OREWATCHD, '--clock', clock, '--journal', self.journal, '--http', 'none']
+        self.command = [OREWATCHD, '--clock', clock, '--journal', self.journal]
         for name, endpoint in self.endpoints.items():
             self.command += [f'--{name}', endpoint]
         self.command += options
@@ -71,6 +71,7 @@ class Broker:
             raise
         finally:
             self.log.close()
+            self.process.stderr.close()
         if not any(failure):
             assert code == 0, f'orewatchd ended with {code}'
 
