@@ -7,41 +7,39 @@
 
 /* ---- keys ------------------------------------------------------------------------ */
 
-/* Keys are short: two overlapping loads compare up to sixteen bytes. */
-static inline bool same_bytes(const char *a, const char *b, uint32_t size)
+/* The place after the key when it is the field's, written the short way as all
+ * names are; else NULL. */
+static inline const uint8_t *match_key(const struct field *field, const uint8_t *at, size_t left)
 {
-    if (size >= 8 && size <= 16) {
-        uint64_t a_head, b_head, a_tail, b_tail;
-        memcpy(&a_head, a, 8);
-        memcpy(&b_head, b, 8);
-        memcpy(&a_tail, a + size - 8, 8);
-        memcpy(&b_tail, b + size - 8, 8);
-        return ((a_head ^ b_head) | (a_tail ^ b_tail)) == 0;
-    }
-    if (size >= 4 && size < 8) {
-        uint32_t a_head, b_head, a_tail, b_tail;
-        memcpy(&a_head, a, 4);
-        memcpy(&b_head, b, 4);
-        memcpy(&a_tail, a + size - 4, 4);
-        memcpy(&b_tail, b + size - 4, 4);
-        return ((a_head ^ b_head) | (a_tail ^ b_tail)) == 0;
-    }
-    return memcmp(a, b, size) == 0;
+    uint32_t size = field->name_size;
+    if (*at != (0xa0 | size) || left <= size || !same_bytes(field->name, (const char *)at + 1, size))
+        return NULL;
+    return at + 1 + size;
 }
 
-/* The row of a key; `expected` is the one that should come next, and producers
- * that write in row order, leaving some out, find theirs a step or two on. */
-static inline uint32_t find_row(const struct rows *rows, struct text key, uint32_t expected)
+/* The row of a key, `count` when there is none, and the key itself; NULL after a
+ * refusal. `expected` is the row that should come next: producers that write in
+ * row order, leaving some out, find theirs a step or two on. */
+static inline const uint8_t *read_row(struct reader *reader, const uint8_t *at, const struct rows *rows,
+                                      uint32_t expected, uint32_t *row, struct text *key)
 {
-    uint32_t row = expected;
-    for (uint32_t i = 0; i < rows->count; i++, row++) {
-        if (row >= rows->count)
-            row = 0;
-        const struct field *field = &rows->fields[row];
-        if (field->name_size == key.size && same_bytes(field->name, key.at, key.size))
-            return row;
+    size_t left = reader_left(reader, at);
+    if (left == 0)
+        return reader_cut(reader, (struct text){0});
+    for (uint32_t i = expected; i < rows->count; i++) {
+        const uint8_t *next = match_key(&rows->fields[i], at, left);
+        if (next != NULL) {
+            *row = i;
+            return next;
+        }
     }
-    return rows->count;
+    const uint8_t *next = read_bytes(at, left, key);
+    if (next == NULL)
+        return reader_other(reader, at, (struct text){0}, "a key, a string,");
+    for (*row = 0; *row < rows->count; ++*row)
+        if (rows->fields[*row].name_size == key->size && same_bytes(rows->fields[*row].name, key->at, key->size))
+            break;
+    return next;
 }
 
 static const char *nearest_row(const struct rows *rows, struct text key)
@@ -103,7 +101,7 @@ static const uint8_t *read_nested(struct reader *reader, const uint8_t *at, cons
     return read_complete(reader, rows, rows->count, present) ? at : NULL;
 }
 
-static const uint8_t *read_map(struct reader *reader, const uint8_t *at, const struct field *field, void *into)
+__attribute__((noinline)) static const uint8_t *read_map(struct reader *reader, const uint8_t *at, const struct field *field, void *into)
 {
     assert(reader->steps < READER_STEPS);
     reader->step[reader->steps].name = (struct text){field->name, field->name_size};
@@ -113,7 +111,14 @@ static const uint8_t *read_map(struct reader *reader, const uint8_t *at, const s
     return at;
 }
 
-static const uint8_t *read_list(struct reader *reader, const uint8_t *at, const struct field *field, char *message)
+static const uint8_t *read_item(struct reader *reader, const uint8_t *at, const struct field *field, void *item)
+{
+    return field->item == KIND_MAP ? read_nested(reader, at, field->rows, item)
+                                   : read_scalar(reader, at, field, field->item, item);
+}
+
+__attribute__((noinline)) static const uint8_t *read_list(struct reader *reader, const uint8_t *at,
+                                                          const struct field *field, char *message)
 {
     uint32_t count;
     struct text name = {field->name, field->name_size};
@@ -135,8 +140,7 @@ static const uint8_t *read_list(struct reader *reader, const uint8_t *at, const 
     reader->depth++;
     for (uint32_t i = 0; i < count && at != NULL; i++, item += field->item_size) {
         reader->step[step].item = i;
-        at = field->item == KIND_MAP ? read_nested(reader, at, field->rows, item)
-                                     : read_scalar(reader, at, field, field->item, item);
+        at = read_item(reader, at, field, item);
     }
     reader->depth--;
     reader->steps--;
@@ -180,18 +184,16 @@ const uint8_t *read_message(struct reader *reader, const uint8_t *at, const stru
     reader->depth++;
     for (uint32_t i = 0; i < count; i++) {
         struct text key;
-        if (at == reader->end)
-            return reader_cut(reader, (struct text){0});
-        const uint8_t *next = read_bytes(at, reader_left(reader, at), &key);
+        uint32_t row = rows->count;
+        const uint8_t *next = read_row(reader, at, rows, expected, &row, &key);
         if (next == NULL)
-            return reader_other(reader, at, (struct text){0}, "a key, a string,");
-        uint32_t row = find_row(rows, key, expected);
+            return NULL;
         if (row == rows->count) {
             at = read_unknown(reader, next, rows, key, &unknown);
         } else {
             const struct field *field = &rows->fields[row];
             if ((present >> row) & 1)
-                return twice(reader, key);
+                return twice(reader, (struct text){field->name, field->name_size});
             present |= UINT64_C(1) << row;
             expected = row + 1;
             at = field->kind == KIND_LIST  ? read_list(reader, next, field, message)

@@ -3,9 +3,15 @@
 
 static void encode_message(struct pack *pack, const struct rows *rows, const void *message);
 
-static struct text name_text(const struct field *field, const void *at)
+static inline void encode_text(struct pack *pack, struct text text)
 {
-    return text_of(field->names[*(const uint8_t *)at]);
+    if (text.size <= 32 && (size_t)(pack->end - pack->at) >= PUT_MOST + 32 && !pack->full) {
+        pack->at = put_text_header(pack->at, text.size);
+        copy_bytes(pack->at, text.at, text.size);
+        pack->at += text.size;
+    } else {
+        pack_text(pack, text);
+    }
 }
 
 static void encode_word(struct pack *pack, enum kind kind, const void *at)
@@ -19,47 +25,50 @@ static void encode_word(struct pack *pack, enum kind kind, const void *at)
     pack_text(pack, text_of(word));
 }
 
-static void encode_value(struct pack *pack, const struct field *field, enum kind kind, const void *at)
+static inline void encode_value(struct pack *pack, const struct field *field, enum kind kind, const void *at)
 {
+    uint8_t bytes[PUT_MOST];
+    bool roomy = !pack->full && (size_t)(pack->end - pack->at) >= PUT_MOST;
+    uint8_t *into = roomy ? pack->at : bytes, *end = into;
     switch (kind) {
     case KIND_BOOL:
-        pack_bool(pack, *(const bool *)at);
+        end = put_byte(into, *(const bool *)at ? 0xc3 : 0xc2);
         break;
     case KIND_UINT:
-        pack_uint(pack, *(const uint64_t *)at);
+        end = put_uint(into, *(const uint64_t *)at);
         break;
     case KIND_INT:
     case KIND_TIME:
-        pack_int(pack, *(const int64_t *)at);
+        end = put_int(into, *(const int64_t *)at);
         break;
     case KIND_NUMBER:
-        pack_number(pack, *(const double *)at);
+        end = put_number(into, *(const double *)at);
         break;
     case KIND_TOKEN:
     case KIND_TEXT:
-        pack_text(pack, *(const struct text *)at);
-        break;
+        encode_text(pack, *(const struct text *)at);
+        return;
     case KIND_NAME:
-        pack_text(pack, name_text(field, at));
-        break;
+        encode_text(pack, text_of(field->names[*(const uint8_t *)at]));
+        return;
     case KIND_DAY:
     case KIND_COUNTRY:
         encode_word(pack, kind, at);
-        break;
+        return;
     case KIND_MAP:
         encode_message(pack, field->rows, at);
-        break;
+        return;
     case KIND_LIST:
-        break; /* lists hold no lists */
+        return; /* lists hold no lists */
     }
+    if (roomy)
+        pack->at = end;
+    else
+        pack_raw(pack, bytes, (size_t)(end - bytes));
 }
 
-static void encode_field(struct pack *pack, const struct field *field, const char *message)
+static void encode_list(struct pack *pack, const struct field *field, const char *message)
 {
-    if (field->kind != KIND_LIST) {
-        encode_value(pack, field, field->kind, message + field->offset);
-        return;
-    }
     uint32_t count;
     memcpy(&count, message + field->count_offset, sizeof count);
     pack_array(pack, count);
@@ -70,14 +79,20 @@ static void encode_field(struct pack *pack, const struct field *field, const cha
 
 static void encode_message(struct pack *pack, const struct rows *rows, const void *message)
 {
-    uint64_t present;
-    memcpy(&present, message, sizeof present);
-    present &= rows->count >= 64 ? UINT64_MAX : (UINT64_C(1) << rows->count) - 1;
-    pack_map(pack, (uint32_t)__builtin_popcountll(present));
-    for (; present != 0; present &= present - 1) {
-        const struct field *field = &rows->fields[__builtin_ctzll(present)];
-        pack_text(pack, (struct text){field->name, field->name_size});
-        encode_field(pack, field, message);
+    uint64_t all, present, rest;
+    uint32_t count = 0;
+    memcpy(&all, message, sizeof all);
+    present = all & (rows->count >= 64 ? UINT64_MAX : (UINT64_C(1) << rows->count) - 1);
+    for (rest = present; rest != 0; rest &= rest - 1)
+        count++;
+    pack_map(pack, count);
+    for (rest = present; rest != 0; rest &= rest - 1) {
+        const struct field *field = &rows->fields[__builtin_ctzll(rest)];
+        encode_text(pack, (struct text){field->name, field->name_size});
+        if (field->kind == KIND_LIST)
+            encode_list(pack, field, message);
+        else
+            encode_value(pack, field, field->kind, (const char *)message + field->offset);
     }
 }
 

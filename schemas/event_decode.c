@@ -51,7 +51,7 @@ static bool find_type(struct reader *reader, const uint8_t *bytes, uint8_t *type
 enum status event_decode(const void *bytes, size_t size, struct event *event, struct unknown_keys *unknown,
                          struct refusal *refusal)
 {
-    uint8_t type;
+    uint8_t type = 0;
     struct reader reader = reader_on(bytes, size, unknown, refusal);
     if (size > LIMIT_EVENT_BYTES) {
         struct line line = refuse(refusal, STATUS_TOO_LARGE, (struct text){0});

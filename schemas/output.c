@@ -24,7 +24,7 @@ enum status output_decode(const void *bytes, size_t size, union output *output, 
     struct reader reader = reader_on(bytes, size, NULL, refusal);
     struct text key;
     uint32_t keys;
-    uint8_t type;
+    uint8_t type = 0;
     const uint8_t *at = read_map_header(&reader, bytes, (struct text){0}, &keys);
     if (at == NULL)
         return refusal->status;

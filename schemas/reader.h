@@ -6,9 +6,8 @@
 #ifndef OREWATCH_SCHEMAS_READER_H
 #define OREWATCH_SCHEMAS_READER_H
 
+#include "schemas/bytes.h"
 #include "schemas/rows.h"
-
-#include <string.h>
 
 /* Where the walk stands, as refusals name it: "legs[2]" is the field and the
  * index in it. The messages nest three deep, unknown values are one step. */
@@ -59,25 +58,6 @@ static inline size_t reader_left(const struct reader *reader, const uint8_t *at)
     return (size_t)(reader->end - at);
 }
 
-static inline uint16_t load16(const uint8_t *at)
-{
-    uint16_t value;
-    memcpy(&value, at, sizeof value);
-    return __builtin_bswap16(value);
-}
-static inline uint32_t load32(const uint8_t *at)
-{
-    uint32_t value;
-    memcpy(&value, at, sizeof value);
-    return __builtin_bswap32(value);
-}
-static inline uint64_t load64(const uint8_t *at)
-{
-    uint64_t value;
-    memcpy(&value, at, sizeof value);
-    return __builtin_bswap64(value);
-}
-
 /* The header of a string: its size, and the place of its first byte. NULL
  * without a refusal when it is none; `*size` is then 0. */
 static inline const uint8_t *read_string_header(const uint8_t *at, size_t left, uint32_t *size)
@@ -126,6 +106,7 @@ static inline const uint8_t *read_count_header(const uint8_t *at, size_t left, u
  * U+10FFFF. */
 bool utf8_is_valid(const uint8_t *at, size_t size);
 
+/* A map of at most LIMIT_MAP_KEYS keys, all of which the bytes can hold. */
 const uint8_t *read_map_header(struct reader *reader, const uint8_t *at, struct text leaf, uint32_t *count);
 const uint8_t *read_array_header(struct reader *reader, const uint8_t *at, struct text leaf, uint32_t *count);
 /* A key: a string of valid UTF-8. */

@@ -206,15 +206,26 @@ enum status scan(const void *bytes, size_t size, struct refusal *refusal)
 /* Values still to come are counted, not nested: no stack, whatever the depth. */
 enum status scan_size(const void *bytes, size_t size, size_t *value_size, struct refusal *refusal)
 {
-    const uint8_t *at = bytes, *end = at + size;
+    const uint8_t *first = bytes;
+    size_t at = 0;
+    uint64_t values = 1;
     struct shape shape;
-    for (uint64_t values = 1; values > 0; values += shape.children - 1) {
-        if (at == end || values > (uint64_t)(end - at) || !shape_at(at, (size_t)(end - at), &shape))
-            return refuse_because(refusal, STATUS_TRUNCATED, (struct text){0}, status_sentence(STATUS_TRUNCATED));
-        if (*at == 0xc1)
+    while (values > 0 && at < size && values <= size - at) {
+        uint8_t byte = first[at];
+        if (byte >= 0xa0 && byte < 0xc0) {
+            at += 1u + (byte & 0x1fu);
+            values--;
+            continue;
+        }
+        if (byte == 0xc1)
             return refuse_because(refusal, STATUS_WRONG_TYPE, (struct text){0}, "the byte c1 begins no value");
+        if (!shape_at(first + at, size - at, &shape))
+            break;
         at += shape.head + shape.payload;
+        values += shape.children - 1;
     }
-    *value_size = (size_t)(at - (const uint8_t *)bytes);
+    if (values > 0 || at > size)
+        return refuse_because(refusal, STATUS_TRUNCATED, (struct text){0}, status_sentence(STATUS_TRUNCATED));
+    *value_size = at;
     return STATUS_OK;
 }
