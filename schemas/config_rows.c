@@ -12,7 +12,7 @@
 
 static const struct field region_row_fields[] = {
     [REGION_HAS_NAME]    = FIELD("name", REQUIRED, TOKEN(struct region_row, name, LIMIT_NAME), "", ""),
-    [REGION_HAS_MEMBERS] = FIELD("members", REQUIRED, LIST_OF_PLACES(struct region_row, members), "",
+    [REGION_HAS_MEMBERS] = FIELD("members", OPTIONAL, LIST_OF_PLACES(struct region_row, members), "",
                                  "countries whose rows are its own output; none for `WORLD`"),
 };
 ROWS(region_row_rows, "region", struct region_row, "An importing region.", region_row_fields);
