@@ -30,7 +30,7 @@ void line_size(struct line *line, uint64_t bytes)
         bytes /= 1024;
         unit++;
     }
-    line_int(line, (int64_t)bytes);
+    line_uint(line, bytes);
     line_string(line, units[unit]);
 }
 

@@ -69,6 +69,7 @@ struct program {
     size_t arguments_low, arguments_high;
     unsigned engine;             /* version for --version; 0: the program holds no engine */
     unsigned section;            /* of the manual; 0: 1, commands of users */
+    void (*sample)(FILE *out);   /* what the file holds besides options; NULL: nothing */
 };
 
 struct arguments { char **texts; size_t count; };

@@ -1,6 +1,7 @@
 /* Help, version and sample file of a program, from its rows. */
 #include "runtime/option_value.h"
 #include "runtime/options.h"
+#include "runtime/yaml_print.h"
 #include "schemas/messages.h"
 
 #include <jansson.h>
@@ -165,20 +166,6 @@ void options_version(const char *name, unsigned engine, FILE *out)
             uv_version_string(), msgpack_version(), jansson_version_str(), yaml[0], yaml[1], yaml[2]);
 }
 
-/* A text that YAML reads back as itself, quoted only where it must be. */
-static void sample_value(FILE *out, const char *text)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:/+";
-    if (*text != '\0' && strspn(text, plain) == strlen(text) && text[strlen(text) - 1] != ':') {
-        fputs(text, out);
-        return;
-    }
-    fputc('\'', out);
-    for (; *text != '\0'; text++)
-        fputs(*text == '\'' ? "''" : (char[]){*text, '\0'}, out);
-    fputc('\'', out);
-}
-
 static void sample_row(const struct option *option, FILE *out)
 {
     char sentence[1024], argument[256];
@@ -199,7 +186,7 @@ static void sample_row(const struct option *option, FILE *out)
         fputc(*at == '-' ? '_' : *at, out);
     fputs(": ", out);
     if (option->initial != NULL)
-        sample_value(out, option->initial);
+        yaml_print_text(out, text_of(option->initial));
     else
         fputs(unset ? option->argument : option->kind == OPTION_FLAG ? "false" : "0", out);
     fputc('\n', out);
@@ -224,4 +211,8 @@ void options_sample(const struct program *program, FILE *out)
     for (size_t i = 0; i < program->options_count; i++)
         if (program->options[i].group != NULL)
             sample_group(program, i, out);
+    if (program->sample != NULL) {
+        fputc('\n', out);
+        program->sample(out);
+    }
 }

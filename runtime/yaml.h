@@ -8,7 +8,8 @@
  * `engine:` takes the fields of config_rows over the engine's defaults: a list
  * replaces the default list as a whole, but `weights` and `credibility` are
  * laid over it by name. A field in nanoseconds takes `1s`, `30m`, `7d`; a list of
- * maps of two fields may be a map: `weights: {gap: 0.2, cover: 0.1}`.
+ * maps of two fields may be a map: `weights: {gap: 0.2, cover: 0.1}`, `regions:
+ * {US: [US]}`.
  *
  * Read with libyaml's parser alone, not with libcyaml on top of it: a libcyaml
  * schema is a second, static description of what the rows say already, it

@@ -144,10 +144,18 @@ static uint32_t children(const struct yaml_tree *tree, yaml_node_index index)
     return count;
 }
 
+static enum status pack_list(struct walk *walk, yaml_node_index index, const struct field *field);
+
+static enum status pack_field(struct walk *walk, yaml_node_index index, const struct field *field)
+{
+    return field->kind == KIND_LIST ? pack_list(walk, index, field) : pack_value(walk, index, field, field->kind);
+}
+
 /* Maps of two fields, such as weights, may be written as key and value. */
 static bool is_pairs(const struct field *field)
 {
-    return field->kind == KIND_LIST && field->item == KIND_MAP && field->rows->count == 2;
+    return field->kind == KIND_LIST && field->item == KIND_MAP && field->rows->count == 2 &&
+           field->rows->fields[0].kind != KIND_LIST;
 }
 
 static enum status pack_pair(struct walk *walk, yaml_node_index key, const struct rows *pair)
@@ -158,7 +166,7 @@ static enum status pack_pair(struct walk *walk, yaml_node_index key, const struc
         const struct field *field = &pair->fields[i];
         size_t from = enter(walk, ".", field->name);
         pack_text(&walk->pack, text_of(field->name));
-        status = pack_value(walk, i == 0 ? key : yaml_at(walk->tree, key)->first, field, field->kind);
+        status = pack_field(walk, i == 0 ? key : yaml_at(walk->tree, key)->first, field);
         leave(walk, from);
     }
     return status;
@@ -214,9 +222,7 @@ static enum status pack_map_of(struct walk *walk, yaml_node_index map, const str
             return refuse_key(walk, key, rows);
         size_t from = enter(walk, ".", name);
         pack_text(&walk->pack, text_of(name));
-        yaml_node_index value = yaml_at(walk->tree, key)->first;
-        status = field->kind == KIND_LIST ? pack_list(walk, value, field)
-                                          : pack_value(walk, value, field, field->kind);
+        status = pack_field(walk, yaml_at(walk->tree, key)->first, field);
         leave(walk, from);
     }
     return status;
@@ -245,7 +251,12 @@ static yaml_node_index find_item(const struct yaml_tree *tree, yaml_node_index l
         return item;
     if (yaml_at(tree, list)->kind == YAML_LIST)
         return yaml_find(tree, item, field->rows, rest);
-    return strcmp(rest, field->rows->fields[1].name) == 0 ? yaml_at(tree, item)->first : item;
+    const struct field *second = &field->rows->fields[1];
+    size_t size = strcspn(rest, "[");
+    if (strncmp(rest, second->name, size) != 0 || second->name[size] != '\0')
+        return item;
+    yaml_node_index value = yaml_at(tree, item)->first;
+    return rest[size] == '[' && second->kind == KIND_LIST ? find_item(tree, value, second, rest + size) : value;
 }
 
 yaml_node_index yaml_find(const struct yaml_tree *tree, yaml_node_index map, const struct rows *rows, const char *path)

@@ -3,6 +3,7 @@
 #include "runtime/yaml.h"
 
 #include "engine/engine.h"
+#include "runtime/yaml_print.h"
 #include "tests/support/scratch.h"
 
 #include <setjmp.h>
@@ -264,6 +265,10 @@ static void weights_and_credibility_are_laid_over_by_name(void **state)
 static void lists_of_pairs_may_be_maps(void **state)
 {
     (void)state;
+    given_config("engine: {regions: {US: [US], NORDIC: [NO, SE]}}\n");
+    assert_int_equal(config.regions_count, 2);
+    assert_true(text_is(config.regions[1].name, "NORDIC"));
+    assert_int_equal(config.regions[1].members_count, 2);
     given_config("engine:\n  tiers: {official/: 1, \"press/\": 3}\n  horizons: {30: 1, 365: 0.5}\n");
     assert_int_equal(config.tiers_count, 2);
     assert_true(text_is(config.tiers[1].source, "press/"));
@@ -285,6 +290,22 @@ static void those_who_run_the_engine_alone_read_its_section_alone(void **state)
     assert_int_equal(
         yaml_config(path, NULL, NULL, NULL, engine_default_config(), bytes, sizeof bytes, &used, &error),
         STATUS_SYNTAX);
+}
+
+static void what_is_printed_is_read_as_the_same(void **state)
+{
+    static uint8_t defaults[CAPACITY];
+    char *text;
+    size_t size, message = rows_encode(&config_rows, engine_default_config(), defaults, sizeof defaults);
+    FILE *out = open_memstream(&text, &size);
+    (void)state;
+    yaml_print(out, "engine", &config_rows, engine_default_config());
+    fclose(out);
+    if (read_config(text) != STATUS_OK)
+        fail_msg("%s", error.text);
+    assert_int_equal(used, message);
+    assert_memory_equal(bytes, defaults, message);
+    free(text);
 }
 
 /* ---- rules ------------------------------------------------------------------------------ */
@@ -359,6 +380,9 @@ static void a_mistake_in_a_configuration_is_shown_where_it_stands(void **state)
         {"engine pair limit", "engine:\n  weights:\n    gap: 0.1\n    cover: 2\n", "4:12: engine.weights[1].weight: *"},
         {"engine country", "engine:\n  regions:\n    - name: EU\n      members: [DE, F1]\n",
          "4:21: engine.regions[0].members[1]: *"},
+        {"engine country of a pair", "engine:\n  regions:\n    US: [US]\n    EU: [DE, F1]\n",
+         "4:14: engine.regions[1].members[1]: *"},
+        {"engine pair of no list", "engine: {regions: {US: US}}\n", "1:24: engine.regions[0].members: 'US' is not a list"},
         {"engine missing", "engine:\n  regions:\n    - name: EU\n    - members: []\n", "3:7: engine.regions[0].members*"},
         {"engine list", "engine: {bands: 5}\n", "1:17: engine.bands: '5' is not a list"},
         {"engine map", "engine: {bands: {a: 1}}\n", "1:17: engine.bands: is a map; it takes a list"},
@@ -491,6 +515,7 @@ int main(void)
         cmocka_unit_test(weights_and_credibility_are_laid_over_by_name),
         cmocka_unit_test(lists_of_pairs_may_be_maps),
         cmocka_unit_test(those_who_run_the_engine_alone_read_its_section_alone),
+        cmocka_unit_test(what_is_printed_is_read_as_the_same),
         cmocka_unit_test(rules_become_one_message),
         cmocka_unit_test(a_mistake_in_a_configuration_is_shown_where_it_stands),
         cmocka_unit_test(a_mistake_in_rules_is_shown_where_it_stands),
