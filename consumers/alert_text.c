@@ -29,8 +29,11 @@ static void end(struct page *page)
 
 static void signed_points(struct page *page, double points, unsigned decimals)
 {
-    page_string(page, points < 0 ? "" : "+");
-    page_number(page, points, decimals, 0);
+    char digits[64];
+    struct page number = page_on(digits, sizeof digits, false);
+    page_number(&number, points, decimals, 0);
+    page_string(page, digits[strspn(digits, "0.")] == '\0' || points < 0 ? "" : "+");
+    page_string(page, digits);
 }
 
 /* ---- the head ------------------------------------------------------------------ */
@@ -195,17 +198,30 @@ static void write_measures(struct page *page, const struct alert_output *alert)
     end(page);
 }
 
+static void write_reading(struct page *page, const struct reading *reading)
+{
+    page_string(page, indicator_names[reading->name]);
+    page_string(page, " ");
+    page_number(page, reading->value, reading->name == INDICATOR_COMPOSITE ? 2 : 3, 0);
+}
+
+/* The composite first, then what is not nothing. */
 static void write_if_true(struct page *page, const struct alert_output *alert)
 {
+    bool first = true;
     if (alert->if_true_count == 0)
         return;
     begin(page, "if true");
-    for (uint32_t i = 0; i < alert->if_true_count; i++) {
-        page_string(page, i > 0 ? ", " : "");
-        page_string(page, indicator_names[alert->if_true[i].name]);
-        page_string(page, " ");
-        page_number(page, alert->if_true[i].value, alert->if_true[i].name == INDICATOR_COMPOSITE ? 2 : 3, 0);
-    }
+    for (int round = 0; round < 2; round++)
+        for (uint32_t i = 0; i < alert->if_true_count; i++) {
+            const struct reading *reading = &alert->if_true[i];
+            bool composite = reading->name == INDICATOR_COMPOSITE;
+            if (composite != (round == 0) || (!composite && reading->value == 0))
+                continue;
+            page_string(page, first ? "" : ", ");
+            write_reading(page, reading);
+            first = false;
+        }
     end(page);
 }
 
@@ -224,11 +240,15 @@ void alert_text(struct page *page, const struct alert_output *alert)
 {
     write_head(page, alert);
     if (alert->reason.size > 0) {
-        page_string(page, "  ");
-        page_text(page, alert->reason);
+        page_wrap(page, alert->reason, 2);
         end(page);
     }
     write_value(page, alert);
+    if (alert->state == ALERT_RESOLVED) { /* it was explained when it fired */
+        if (alert->because_count > 0)
+            write_cause(page, &alert->because[0], true);
+        return;
+    }
     write_contributions(page, alert);
     write_causes(page, alert);
     write_measures(page, alert);

@@ -19,6 +19,7 @@
  * labels, numbers and colour less than three times that. */
 #define ALERT_TEXT_BYTES (4u * LIMIT_OUTPUT_BYTES)
 
+/* A resolved alert is told in short: what, where, and what had caused it. */
 void alert_text(struct page *page, const struct alert_output *alert);
 /* One line: "2025-02-24 12:00:00  aluminum/EU  composite 41.32  x 0.413". */
 void indicator_text(struct page *page, const struct indicator_output *indicator);

@@ -117,14 +117,18 @@ static bool write_digest(const char *path, const char *hex)
 
 /* ---- the run ------------------------------------------------------------------- */
 
-/* What the engine set aside: nothing is lost in silence. */
+/* What the engine took note of, or set aside: nothing is lost in silence. */
 static void tell_counters(const struct engine *engine)
 {
     struct engine_counter counters[64];
-    uint32_t count = engine_counters(engine, counters, sizeof counters / sizeof counters[0]);
-    for (uint32_t i = 0; i < count; i++)
-        if (counters[i].count > 0 && strcmp(counters[i].name, "events") != 0)
-            fprintf(stderr, "orewatch run: %s: %" PRIu64 "\n", counters[i].name, counters[i].count);
+    uint32_t told = 0, count = engine_counters(engine, counters, sizeof counters / sizeof counters[0]);
+    for (uint32_t i = 0; i < count; i++) {
+        if (counters[i].count == 0 || strcmp(counters[i].name, "events") == 0)
+            continue;
+        fprintf(stderr, "%s%s %" PRIu64, told++ == 0 ? "orewatch run: counted " : ", ", counters[i].name,
+                counters[i].count);
+    }
+    fputs(told > 0 ? "\n" : "", stderr);
 }
 
 static void tell_totals(const struct run *run, const char *hex)

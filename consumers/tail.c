@@ -176,6 +176,7 @@ static void on_output(void *self, struct text topic, const struct header *header
     struct tail *tail = self;
     struct refusal refusal = {0};
     struct page page = page_on(tail->text, sizeof tail->text, tail->colour);
+    page.width = terminal_width(STDOUT_FILENO);
     if (tail->over)
         return;
     enum status status = text_starts_with(topic, TEXT("status.")) ? render_status(tail, bytes, size, &page, &refusal)

@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 const char *const colour_choices[] = {"auto", "always", "never", NULL};
@@ -29,6 +30,12 @@ bool terminal_colour(int descriptor, enum colour_choice choice)
     const char *forbidden = getenv("NO_COLOR");
     const char *kind = getenv("TERM");
     return isatty(descriptor) && (forbidden == NULL || forbidden[0] == '\0') && kind != NULL && strcmp(kind, "dumb") != 0;
+}
+
+size_t terminal_width(int descriptor)
+{
+    struct winsize size;
+    return isatty(descriptor) && ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 struct page page_on(char *at, size_t capacity, bool colour)
@@ -77,6 +84,37 @@ static size_t characters(const char *at, const char *end)
             count++;
     }
     return count;
+}
+
+/* Bytes of the first line of `text`: the words that fit into `width` characters,
+ * at least one. */
+static size_t first_line(struct text text, size_t width)
+{
+    size_t written = 0, fits = 0;
+    for (size_t i = 0; i <= text.size; i++) {
+        bool word_ends = i == text.size || text.at[i] == ' ';
+        if (word_ends && written > width)
+            return fits > 0 ? fits : i;
+        if (word_ends)
+            fits = i;
+        written += i < text.size && ((unsigned char)text.at[i] & 0xC0) != 0x80;
+    }
+    return text.size;
+}
+
+void page_wrap(struct page *page, struct text text, size_t indent)
+{
+    size_t width = page->width > indent + 20 ? page->width - indent : SIZE_MAX;
+    page_right(page, TEXT(""), indent);
+    for (;;) {
+        size_t size = first_line(text, width);
+        page_text(page, (struct text){text.at, (uint32_t)size});
+        if (size == text.size)
+            return;
+        text = (struct text){text.at + size + 1, (uint32_t)(text.size - size - 1)};
+        page_string(page, "\n");
+        page_right(page, TEXT(""), indent);
+    }
 }
 
 void page_fill(struct page *page, size_t start, size_t width)

@@ -21,9 +21,15 @@ enum paint {
 
 /* A page under construction. Its line is made larger as needed by nobody: the
  * writer of a page knows its bound. */
-struct page { struct line line; bool colour; };
+struct page {
+    struct line line;
+    bool colour;
+    size_t width; /* long texts are wrapped at; 0: never */
+};
 
 bool terminal_colour(int descriptor, enum colour_choice choice);
+/* Characters in a line of the terminal, 0 where there is none. */
+size_t terminal_width(int descriptor);
 
 struct page page_on(char *at, size_t capacity, bool colour);
 void page_paint(struct page *page, enum paint paint);
@@ -31,6 +37,9 @@ void page_plain(struct page *page);
 void page_string(struct page *page, const char *text);
 void page_text(struct page *page, struct text text);
 void page_painted(struct page *page, enum paint paint, const char *text);
+/* `text` after `indent` blanks, wrapped between words where the page has a width;
+ * further lines are indented alike. */
+void page_wrap(struct page *page, struct text text, size_t indent);
 /* Fills up with blanks to `width` characters since `start` bytes into the line;
  * UTF-8 counts by characters, colour not at all. Always at least one blank. */
 void page_fill(struct page *page, size_t start, size_t width);

@@ -21,7 +21,7 @@ static enum input_state end(struct recording_file *file, enum status status, con
 {
     if (status == STATUS_NOT_FOUND)
         return INPUT_END;
-    report_problem(file->report, "%s: %s", why, status_sentence(status));
+    report_problem(file->report, "%s", why);
     if (status != STATUS_TORN)
         return INPUT_FAILED;
     file->report->warned = true;

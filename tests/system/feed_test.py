@@ -208,7 +208,7 @@ class Replay(Feed):
     def test_a_cut_recording_gives_what_stands_before_the_cut_and_a_warning(self):
         path = self.recording('a.owr', price(1))
         os.truncate(path, path.stat().st_size - 1)
-        self.assertIn('ends inside a record', self.feed('replay', path, '--to', '-', expect=3))
+        self.assertIn('ends inside record', self.feed('replay', path, '--to', '-', expect=3))
 
 
 class Broker(Feed):

@@ -45,6 +45,22 @@ static void columns_count_characters_and_not_bytes_or_colour(void **state)
     assert_string_equal(text, "\033[1mab\033[0m  |");
 }
 
+static void a_long_text_is_wrapped_between_words(void **state)
+{
+    struct page page = plain();
+    (void)state;
+    page_wrap(&page, TEXT("one two three four five six seven"), 2);
+    assert_string_equal(text, "  one two three four five six seven");
+    page = plain();
+    page.width = 23;
+    page_wrap(&page, TEXT("one two three four five six seven"), 2);
+    assert_string_equal(text, "  one two three four\n  five six seven");
+    page = plain();
+    page.width = 23;
+    page_wrap(&page, TEXT("a-word-longer-than-any-line at-all"), 2);
+    assert_string_equal(text, "  a-word-longer-than-any-line\n  at-all");
+}
+
 static void numbers_have_their_places_and_no_negative_zero(void **state)
 {
     static const struct { double value; unsigned decimals; size_t width; const char *text; } cases[] = {
@@ -121,18 +137,21 @@ static void an_alert_says_what_where_why_and_how_sure(void **state)
                               "  made of    reliance 9.95, governance 5.06\n"
                               "  because    press/reuters offer (offset 19) -0.10\n"
                               "  measures   ru-offer proposed p 0.05, claimed 0.15 share, observed 0.0041 share\n"
-                              "  if true    concentration 0.393, composite 31.50\n"
+                              "  if true    composite 31.50, concentration 0.393\n"
                               "  trust      coverage 70 % of the channels' weight\n");
 }
 
-static void a_resolved_alert_says_so(void **state)
+static void a_resolved_alert_is_told_in_short(void **state)
 {
     struct alert_output alert = offer();
     struct page page = plain();
     (void)state;
     alert.state = ALERT_RESOLVED;
     alert_text(&page, &alert);
-    assert_memory_equal(text, "2025-02-24 18:00:00  MODERATE  aluminum/US  relief, resolved\n", 61);
+    assert_string_equal(text, "2025-02-24 18:00:00  MODERATE  aluminum/US  relief, resolved\n"
+                              "  proposed: an offer\n"
+                              "  composite  32.10, was 32.20 (-0.10)\n"
+                              "  because    press/reuters offer (offset 19) -0.10\n");
 }
 
 static void many_causes_are_counted(void **state)
@@ -235,10 +254,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns_count_characters_and_not_bytes_or_colour),
+        cmocka_unit_test(a_long_text_is_wrapped_between_words),
         cmocka_unit_test(numbers_have_their_places_and_no_negative_zero),
         cmocka_unit_test(a_time_shows_a_fraction_only_when_it_has_one),
         cmocka_unit_test(an_alert_says_what_where_why_and_how_sure),
-        cmocka_unit_test(a_resolved_alert_says_so),
+        cmocka_unit_test(a_resolved_alert_is_told_in_short),
         cmocka_unit_test(many_causes_are_counted),
         cmocka_unit_test(the_largest_alert_fits_its_page),
         cmocka_unit_test(a_band_begins_at_its_threshold),
