@@ -107,13 +107,19 @@ static size_t widest(const struct option *options, size_t count, size_t column)
     return column;
 }
 
-static void print_list(FILE *out, const char *title, const char *const *texts)
+/* Examples stay in one line each, to be copied; sentences are wrapped. */
+static void print_list(FILE *out, const char *title, const char *const *texts, bool wrapped)
 {
     if (texts == NULL || *texts == NULL)
         return;
     fprintf(out, "\n%s:\n", title);
-    for (; *texts != NULL; texts++)
-        fprintf(out, "  %s\n", *texts);
+    for (; *texts != NULL; texts++) {
+        fputs("  ", out);
+        if (wrapped)
+            print_wrapped(out, *texts, 2, 4, "");
+        else
+            fprintf(out, "%s\n", *texts);
+    }
 }
 
 static bool has_group(const struct program *program)
@@ -150,8 +156,8 @@ void options_help(const struct program *program, FILE *out)
     help_rows(common, COMMON, column, out);
     if (has_group(program))
         help_rows(&sample, 1, column, out);
-    print_list(out, "Examples", program->examples);
-    print_list(out, "Exit codes", program->exit_codes);
+    print_list(out, "Examples", program->examples, false);
+    print_list(out, "Exit codes", program->exit_codes, true);
 }
 
 void options_version(const char *name, unsigned engine, FILE *out)

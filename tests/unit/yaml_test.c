@@ -383,7 +383,7 @@ static void a_mistake_in_a_configuration_is_shown_where_it_stands(void **state)
         {"engine country of a pair", "engine:\n  regions:\n    US: [US]\n    EU: [DE, F1]\n",
          "4:14: engine.regions[1].members[1]: *"},
         {"engine pair of no list", "engine: {regions: {US: US}}\n", "1:24: engine.regions[0].members: 'US' is not a list"},
-        {"engine missing", "engine:\n  regions:\n    - name: EU\n    - members: []\n", "3:7: engine.regions[0].members*"},
+        {"engine missing", "engine:\n  regions:\n    - name: EU\n    - members: []\n", "4:7: engine.regions[1].name: absent*"},
         {"engine list", "engine: {bands: 5}\n", "1:17: engine.bands: '5' is not a list"},
         {"engine map", "engine: {bands: {a: 1}}\n", "1:17: engine.bands: is a map; it takes a list"},
         {"engine null", "engine:\n  bands:\n", "2:9: engine.bands: has no value; it takes a list"},
