@@ -160,13 +160,23 @@ static bool applies(const struct view *view, const struct measure *measure, coun
     return measure_touches_region(measure, region) && measure_touches_origin(measure, supplier);
 }
 
+static const struct lane unharmed = {.exporter = 1, .importer = 1, .physical = 1, .room = 1};
+
 void lane_at(const struct view *view, country supplier, country origin, bool own, uint32_t region, int64_t t,
              struct lane *lane)
 {
-    *lane = (struct lane){.exporter = 1, .importer = 1, .physical = 1, .room = 1};
+    *lane = unharmed;
     for (uint32_t i = 0; i < view->count; i++)
         if (applies(view, view->acting[i].measure, supplier, origin, own, region))
             apply(view, &view->acting[i], t, lane);
+}
+
+void lane_under(const struct view *view, const struct acting *acting, country supplier, country origin, bool own,
+                uint32_t region, int64_t t, struct lane *lane)
+{
+    *lane = unharmed;
+    if (applies(view, acting->measure, supplier, origin, own, region))
+        apply(view, acting, t, lane);
 }
 
 double mean_duty(const struct view *view, uint32_t region, int64_t t)

@@ -58,6 +58,9 @@ struct lane {
  * of the region's own output feel physical losses only. */
 void lane_at(const struct view *view, country supplier, country origin, bool own, uint32_t region, int64_t t,
              struct lane *lane);
+/* What one measure alone does to the lane: unharmed when it does not apply. */
+void lane_under(const struct view *view, const struct acting *acting, country supplier, country origin, bool own,
+                uint32_t region, int64_t t, struct lane *lane);
 /* The import-weighted mean of expected duties of a region at `t`. */
 double mean_duty(const struct view *view, uint32_t region, int64_t t);
 /* The factor of a duty against the mean: ((1+tau)/(1+mean))^-2 above it, else 1. */
