@@ -165,7 +165,7 @@ static void print_map(FILE *out, const struct rows *rows, const void *message)
 }
 
 /* "# what it means, 0..1 points"; nothing where the row says nothing. */
-static void print_comment(FILE *out, const struct field *field)
+static void print_comment(FILE *out, const char *indent, const struct field *field)
 {
     char text[512];
     struct line line = line_on(text, sizeof text);
@@ -182,19 +182,26 @@ static void print_comment(FILE *out, const struct field *field)
         line_string(&line, field->unit);
     }
     if (line.used > 0)
-        fprintf(out, "  # %s\n", text);
+        fprintf(out, "%s# %s\n", indent, text);
+}
+
+/* Does the list go on below its key, one item a line? */
+static bool is_block(const struct field *field, const void *message)
+{
+    return field->kind == KIND_LIST && field->item == KIND_MAP && !is_pairs(field) && items_of(field, message) > 0;
 }
 
 void yaml_print(FILE *out, const char *section, const struct rows *rows, const void *message)
 {
-    fprintf(out, "%s:\n", section);
+    const char *indent = section != NULL ? "  " : "";
+    if (section != NULL)
+        fprintf(out, "%s:\n", section);
     for (uint32_t i = 0; i < rows->count; i++) {
         const struct field *field = &rows->fields[i];
         if (!is_there(message, i))
             continue;
-        print_comment(out, field);
-        fprintf(out, "  %s:%s", field->name, field->kind == KIND_LIST && field->item == KIND_MAP &&
-                                                     !is_pairs(field) && items_of(field, message) > 0 ? "" : " ");
+        print_comment(out, indent, field);
+        fprintf(out, "%s%s:%s", indent, field->name, is_block(field, message) ? "" : " ");
         print_field(out, field, message);
         fputc('\n', out);
     }

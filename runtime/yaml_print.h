@@ -7,7 +7,8 @@
 
 #include <stdio.h>
 
-/* A section with one key a field, each under a comment from its row. */
+/* A section with one key a field, each under a comment from its row; `section`
+ * NULL: the fields are the file. */
 void yaml_print(FILE *out, const char *section, const struct rows *rows, const void *message);
 /* A text, quoted only where YAML would read something else. */
 void yaml_print_text(FILE *out, struct text text);

@@ -1,5 +1,5 @@
-/* YAML files into options and messages: what is laid over the defaults, and
- * how a mistake is shown to the one who made it. */
+/* A YAML file into options and the engine's configuration: what is laid over
+ * the defaults, and how a mistake is shown to the one who made it. */
 #include "runtime/yaml.h"
 
 #include "engine/engine.h"
@@ -60,7 +60,6 @@ static uint8_t bytes[CAPACITY];
 static size_t used;
 static struct yaml_error error;
 static struct config config;
-static struct rules rules;
 static struct refusal refusal;
 
 static int begin(void **state)
@@ -95,12 +94,6 @@ static enum status read_config(const char *text)
     return yaml_config(path, &program, &options, &texts, engine_default_config(), bytes, sizeof bytes, &used, &error);
 }
 
-static enum status read_rules(const char *text)
-{
-    file(text, strlen(text));
-    return yaml_rules(path, bytes, sizeof bytes, &used, &error);
-}
-
 /* Reads a file that must be right, and decodes the message it became. */
 static void given_config(const char *text)
 {
@@ -108,13 +101,6 @@ static void given_config(const char *text)
         fail_msg("%s", error.text);
     assert_true(used > 0);
     assert_int_equal(rows_decode(&config_rows, bytes, used, &config, NULL, &refusal), STATUS_OK);
-}
-
-static void given_rules(const char *text)
-{
-    if (read_rules(text) != STATUS_OK)
-        fail_msg("%s", error.text);
-    assert_int_equal(rows_decode(&rules_rows, bytes, used, &rules, NULL, &refusal), STATUS_OK);
 }
 
 /* The error is "PATH:" and exactly these words; a trailing * leaves the rest open. */
@@ -308,34 +294,6 @@ static void what_is_printed_is_read_as_the_same(void **state)
     free(text);
 }
 
-/* ---- rules ------------------------------------------------------------------------------ */
-
-static void rules_become_one_message(void **state)
-{
-    (void)state;
-    given_rules("rules:\n"
-                "  - name: eu-level\n"
-                "    kind: level\n"
-                "    material: aluminum\n"
-                "    region: '*'\n"
-                "    threshold: 60\n"
-                "    clear: 55.5\n"
-                "    for: 30m\n"
-                "    cooldown: 7d\n"
-                "    severity: high\n"
-                "    ladder: [1, 2, 3, 4]\n"
-                "  - {name: any-gap, kind: gap, material: \"*\", region: EU, keep: 0}\n");
-    assert_int_equal(rules.rules_count, 2);
-    assert_true(text_is(rules.rules[0].name, "eu-level"));
-    assert_true(text_is(rules.rules[0].region, "*"));
-    assert_int_equal(rules.rules[0].hold, 30 * MINUTE_NS);
-    assert_int_equal(rules.rules[0].cooldown, 7 * DAY_NS);
-    assert_true(rules.rules[0].clear == 55.5);
-    assert_int_equal(rules.rules[0].severity, SEVERITY_HIGH);
-    assert_int_equal(rules.rules[0].ladder_count, 4);
-    assert_int_equal(rules.rules[1].kind, ALERT_KIND_GAP);
-}
-
 /* ---- mistakes ----------------------------------------------------------------------------- */
 
 struct mistake { const char *what, *text, *says; };
@@ -400,77 +358,6 @@ static void a_mistake_in_a_configuration_is_shown_where_it_stands(void **state)
     }
 }
 
-static void a_mistake_in_rules_is_shown_where_it_stands(void **state)
-{
-    static const struct mistake mistakes[] = {
-        {"no rules", "", "1:1: rules: *"},
-        {"key of the file", "rulez: []\n", "1:1: there is no key 'rulez'; did you mean 'rules'?"},
-        {"key of a rule", "rules:\n  - {name: a, kind: gap, treshold: 1}\n",
-         "2:26: there is no key 'rules[0].treshold'; did you mean 'threshold'?"},
-        {"kind", "rules:\n  - name: a\n    kind: levle\n    material: '*'\n    region: EU\n",
-         "3:11: rules[0].kind: \"levle\"*"},
-        {"no kind", "rules:\n  - name: a\n    material: '*'\n    region: EU\n", "2:5: rules[0].kind*"},
-        {"for", "rules:\n  - {name: a, kind: gap, material: '*', region: EU, for: 1w}\n",
-         "2:58: rules[0].for: '1w' is not a duration such as 500ms, 90s, 1h30m or 7d"},
-        {"name", "rules:\n  - {name: 'a b', kind: gap, material: '*', region: EU}\n", "2:12: rules[0].name: *"},
-        {"no list", "rules: {a: 1}\n", "1:8: rules: is a map; it takes a list"},
-    };
-    (void)state;
-    for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++) {
-        if (read_rules(mistakes[i].text) == STATUS_OK)
-            fail_msg("%s: was taken", mistakes[i].what);
-        assert_says(mistakes[i].what, mistakes[i].says);
-    }
-}
-
-static void only_the_plain_part_of_yaml_is_taken(void **state)
-{
-    static const struct mistake mistakes[] = {
-        {"twice", "broker: {}\nlimits: {}\nbroker: {}\n", "3:1: key 'broker' stands twice, first in line 1"},
-        {"anchor", "broker: &a {}\n", "1:9: anchors and tags are not taken here"},
-        {"anchor of a scalar", "broker: {ingest: &a x}\n", "1:18: anchors and tags are not taken here"},
-        {"alias", "broker: *a\n", "1:9: aliases are not taken here"},
-        {"tag", "broker: {first_credit: !!int 5}\n", "1:24: anchors and tags are not taken here"},
-        {"two documents", "broker: {}\n---\nlimits: {}\n", "2:1: a file holds one document"},
-        {"a map as key", "{a: b}: c\n", "1:1: a key must be a text"},
-        {"too deep", "engine: {bands: [[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]}\n", "1:31: nested more than 16 deep"},
-        {"open bracket", "broker: {ingest: x\n", "2:1: *"},
-        {"tab", "broker:\n\tingest: x\n", "2:1: *"},
-        {"not UTF-8", "broker: {ingest: \xff}\n", " byte *"},
-        {"zero byte", "broker: {ingest: \"a\\0b\"}\n", "1:18: a text must not hold a zero byte"},
-    };
-    (void)state;
-    for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++) {
-        if (read_config(mistakes[i].text) == STATUS_OK)
-            fail_msg("%s: was taken", mistakes[i].what);
-        assert_says(mistakes[i].what, mistakes[i].says);
-    }
-}
-
-static void a_file_that_cannot_be_read_is_named(void **state)
-{
-    char *large = malloc(MIB + 1);
-    (void)state;
-    assert_non_null(large);
-    memset(large, '#', MIB + 1);
-    file(large, MIB + 1);
-    free(large);
-    assert_int_equal(yaml_rules(path, bytes, sizeof bytes, &used, &error), STATUS_TOO_LARGE);
-    assert_says("too large", " has more than 1048576 bytes");
-    remove(path);
-    assert_int_equal(yaml_rules(path, bytes, sizeof bytes, &used, &error), STATUS_NOT_FOUND);
-    assert_says("not there", " No such file or directory");
-    assert_int_equal(yaml_rules(scratch.path, bytes, sizeof bytes, &used, &error), STATUS_IO);
-}
-
-static void a_message_larger_than_its_room_is_refused(void **state)
-{
-    (void)state;
-    assert_int_equal(read_rules("rules: [{name: a, kind: gap, material: '*', region: EU}]\n"), STATUS_OK);
-    assert_int_equal(yaml_rules(path, bytes, 20, &used, &error), STATUS_TOO_LARGE);
-    assert_says("too large", "1:1: more than 20 bytes as a message");
-}
-
 static void a_refusal_of_the_engine_leads_back_to_its_line(void **state)
 {
     (void)state;
@@ -478,28 +365,6 @@ static void a_refusal_of_the_engine_leads_back_to_its_line(void **state)
     assert_int_not_equal(engine_check_config(bytes, used, &refusal), STATUS_OK);
     yaml_refused(path, &refusal, &error);
     assert_says("bands", "2:10: engine.bands*");
-    given_rules("rules:\n  - {name: a, kind: gap, material: '*', region: EU}\n");
-    refusal = (struct refusal){STATUS_INCONSISTENT, "rules[0].region", "rules[0].region: why"};
-    yaml_refused(path, &refusal, &error);
-    assert_says("region", "2:49: rules[0].region: why");
-}
-
-/* Whatever the bytes are, the reader ends in a message or in a named error. */
-static void a_damaged_file_is_refused_or_read(void **state)
-{
-    static const char whole[] = "broker:\n  ingest: \"tcp:\\u00e9\"\n  source: [a, 'b']\n"
-                                "engine:\n  weights: {gap: 0.1}\n  bands: [1, 2, 3, 4]\n? |\n  x\n: >\n  y\n";
-    char text[sizeof whole];
-    (void)state;
-    for (size_t i = 0; i + 1 < sizeof whole; i++) {
-        static const char marks[] = "{[]}:,-?|>'\"#&*!\n \t\\\xff";
-        for (size_t k = 0; k < sizeof marks; k++) { /* the last one cuts */
-            memcpy(text, whole, sizeof whole);
-            text[i] = marks[k];
-            if (read_config(text) != STATUS_OK)
-                assert_true(strncmp(error.text, path, strlen(path)) == 0);
-        }
-    }
 }
 
 int main(void)
@@ -516,14 +381,8 @@ int main(void)
         cmocka_unit_test(lists_of_pairs_may_be_maps),
         cmocka_unit_test(those_who_run_the_engine_alone_read_its_section_alone),
         cmocka_unit_test(what_is_printed_is_read_as_the_same),
-        cmocka_unit_test(rules_become_one_message),
         cmocka_unit_test(a_mistake_in_a_configuration_is_shown_where_it_stands),
-        cmocka_unit_test(a_mistake_in_rules_is_shown_where_it_stands),
-        cmocka_unit_test(only_the_plain_part_of_yaml_is_taken),
-        cmocka_unit_test(a_file_that_cannot_be_read_is_named),
-        cmocka_unit_test(a_message_larger_than_its_room_is_refused),
         cmocka_unit_test(a_refusal_of_the_engine_leads_back_to_its_line),
-        cmocka_unit_test(a_damaged_file_is_refused_or_read),
     };
     int failed = cmocka_run_group_tests(tests, begin, end);
     free(texts);
