@@ -1,0 +1,217 @@
+#include "tests/simulation/world_simulated.h"
+
+#include "engine/engine.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void *copy_of(const void *bytes, size_t size)
+{
+    void *copy = malloc(size + 1);
+
+    assert(copy);
+    if (size > 0)
+        memcpy(copy, bytes, size);
+    return copy;
+}
+
+/* ---- what the broker asks for ---------------------------------------------- */
+
+static int64_t now(void *self)
+{
+    return ((const struct simulated *)self)->now;
+}
+
+static uint64_t draw(void *self)
+{
+    return dice_throw(&((struct simulated *)self)->dice);
+}
+
+/* No output before its entry is durable. */
+static void check_durable(const struct simulated *simulated, const struct frame *header)
+{
+    struct refusal refusal;
+    struct header decoded;
+    enum status status = rows_decode(&header_rows, header->bytes, header->size, &decoded, NULL, &refusal);
+
+    assert(status == STATUS_OK);
+    assert(!simulated->options.journal || decoded.offset <= simulated->disk.offset);
+}
+
+static bool send(void *self, enum endpoint endpoint, const struct frame *frames, size_t count)
+{
+    struct simulated *simulated = self;
+    struct simulated_sent sent = {.endpoint = endpoint, .count = count};
+
+    assert(count <= SIMULATED_FRAMES);
+    if (endpoint == ENDPOINT_STREAM)
+        check_durable(simulated, &frames[1]);
+    memcpy(sent.frames, frames, count * sizeof(frames[0]));
+    return !simulated->on_sent || simulated->on_sent(simulated, &sent);
+}
+
+static void pause(void *self, bool paused)
+{
+    ((struct simulated *)self)->paused = paused;
+}
+
+static void commit(void *self, const struct commit_item *items, size_t count)
+{
+    struct simulated *simulated = self;
+
+    assert(!simulated->committing);
+    assert(simulated->options.journal);
+    simulated->committing = true;
+    simulated->items = items;
+    simulated->items_count = count;
+    simulated->commit_due = simulated->now + 1 + (int64_t)dice_below(&simulated->dice, SIMULATED_COMMIT_NS);
+}
+
+static void wake_at(void *self, int64_t time)
+{
+    ((struct simulated *)self)->wake_due = time;
+}
+
+static void say(void *self, enum log_level level, const char *event, const struct log_field *fields, unsigned count)
+{
+    (void)level, (void)event, (void)fields, (void)count;
+    ((struct simulated *)self)->lines++;
+}
+
+/* ---- the disk -------------------------------------------------------------- */
+
+static void write_items(struct simulated *simulated)
+{
+    struct simulated_disk *disk = &simulated->disk;
+
+    for (size_t i = 0; i < simulated->items_count; i++) {
+        const struct commit_item *item = &simulated->items[i];
+
+        assert(disk->count < SIMULATED_DISK);
+        if (item->kind == ENTRY_EVENTS)
+            disk->offset++;
+        disk->entries[disk->count++] = (struct log_entry){.kind = item->kind,
+                                                          .offset = disk->offset,
+                                                          .received = item->received,
+                                                          .bytes = copy_of(item->bytes, item->size),
+                                                          .size = item->size};
+    }
+}
+
+static void end_commit(struct simulated *simulated)
+{
+    enum status status = simulated->disk_gives;
+
+    simulated->committing = false;
+    if (status == STATUS_OK) {
+        write_items(simulated);
+        simulated->commits++;
+    }
+    broker_committed(simulated->broker, status, "as the simulation wanted");
+}
+
+/* ---- life ------------------------------------------------------------------ */
+
+struct simulated *simulated_create(uint64_t seed, enum clock clock, bool journal)
+{
+    struct simulated *simulated = calloc(1, sizeof(*simulated));
+
+    assert(simulated);
+    simulated->world = (struct world){simulated, now, draw, send, pause, commit, wake_at, say};
+    simulated->dice.state = seed;
+    simulated->now = SIMULATED_START;
+    simulated->wake_due = INT64_MAX;
+    simulated->options = (struct broker_options){
+        .clock = clock,
+        .journal = journal,
+        .epoch = 1 + dice_below(&simulated->dice, 1000000),
+        .config = simulated->config,
+        .config_size = rows_encode(&config_rows, engine_default_config(), simulated->config, sizeof(simulated->config)),
+        .rules = simulated->rules,
+        .rules_size = rows_encode(&rules_rows, engine_default_rules(), simulated->rules, sizeof(simulated->rules))};
+    assert(simulated->options.config_size > 0);
+    assert(simulated->options.rules_size > 0);
+    return simulated;
+}
+
+void simulated_destroy(struct simulated **simulated)
+{
+    if (!*simulated)
+        return;
+    broker_destroy(&(*simulated)->broker);
+    for (size_t i = 0; i < (*simulated)->disk.count; i++)
+        free((void *)(*simulated)->disk.entries[i].bytes);
+    free(*simulated);
+    *simulated = NULL;
+}
+
+void simulated_start(struct simulated *simulated)
+{
+    struct refusal refusal;
+
+    assert(!simulated->broker);
+    simulated->paused = false;
+    simulated->wake_due = INT64_MAX;
+    simulated->broker = broker_create(&simulated->options, &simulated->world);
+    assert(simulated->broker);
+    for (size_t i = 0; i < simulated->disk.count; i++) {
+        enum status status = broker_restore(simulated->broker, &simulated->disk.entries[i], &refusal);
+
+        assert(status == STATUS_OK);
+    }
+    broker_start(simulated->broker);
+}
+
+void simulated_crash(struct simulated *simulated)
+{
+    /* What was under way may have reached the disk; nobody was told. */
+    if (simulated->committing && simulated->disk_gives == STATUS_OK && dice_chance(&simulated->dice, 0.5))
+        write_items(simulated);
+    simulated->committing = false;
+    broker_destroy(&simulated->broker);
+}
+
+void simulated_receive(struct simulated *simulated, enum endpoint endpoint, const struct frame *frames, size_t count)
+{
+    assert(!simulated->paused || (endpoint != ENDPOINT_INGEST && endpoint != ENDPOINT_OPEN));
+    broker_receive(simulated->broker, endpoint, frames, count);
+}
+
+/* ---- time ------------------------------------------------------------------ */
+
+int64_t simulated_due(const struct simulated *simulated)
+{
+    if (simulated->committing && simulated->commit_due < simulated->wake_due)
+        return simulated->commit_due;
+    return simulated->wake_due;
+}
+
+static void step(struct simulated *simulated)
+{
+    int64_t due = simulated_due(simulated);
+
+    if (due > simulated->now)
+        simulated->now = due;
+    if (simulated->committing && simulated->commit_due <= simulated->wake_due) {
+        end_commit(simulated);
+        return;
+    }
+    simulated->wake_due = INT64_MAX;
+    broker_timer(simulated->broker);
+}
+
+void simulated_run(struct simulated *simulated, int64_t time)
+{
+    while (simulated_due(simulated) <= time)
+        step(simulated);
+    if (time > simulated->now)
+        simulated->now = time;
+}
+
+void simulated_settle(struct simulated *simulated)
+{
+    while (simulated->committing)
+        simulated_run(simulated, simulated->commit_due);
+    assert(broker_idle(simulated->broker));
+}
