@@ -192,6 +192,8 @@ static void on_heartbeat(void *self, const struct heartbeat *heartbeat)
 {
     struct tail *tail = self;
     tail->heard_ms = uv_now(&tail->loop);
+    if (!subscriber_joined(tail->subscriber))
+        return;
     if (!tail->following || tail->silent)
         fprintf(stderr, "orewatch tail: %s %s from offset %" PRIu64 "\n", tail->silent ? "back at" : "following",
                 tail->options->stream, heartbeat->offset);

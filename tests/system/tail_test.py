@@ -7,7 +7,9 @@ import subprocess
 import tempfile
 import unittest
 
+import msgpack
 import programs
+import zmq
 
 
 class Tail(unittest.TestCase):
@@ -106,6 +108,51 @@ class Tail(unittest.TestCase):
         self.ends(self.tail('--count', '-1'), 2)
         self.ends(self.tail('--output', 'xml'), 2)
         self.ends(self.tail(stream='nowhere'), 1)
+
+
+class Gap(unittest.TestCase):
+    """A stream of our own, with a hole in it."""
+
+    TOPIC = b'indicator.aluminum.EU.gap.'
+
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.endpoint = f'ipc://{scratch.name}/stream'
+        self.stream = zmq.Context.instance().socket(zmq.XPUB)
+        self.addCleanup(self.stream.close, 0)
+        self.stream.rcvtimeo = programs.BOUND * 1000
+        self.stream.bind(self.endpoint)
+
+    def send(self, topic, *parts):
+        self.stream.send_multipart([topic, *(msgpack.packb(part) for part in parts)])
+
+    def heartbeat(self, seq):
+        self.send(b'heartbeat.', {'epoch': 1, 'seq': seq, 'offset': seq},
+                  {'contract': 1, 'epoch': 1, 'offset': seq, 'time': 1740398400000000000 + seq, 'all': True,
+                   'topics': [{'topic': self.TOPIC.decode(), 'seq': seq}]})
+
+    def output(self, seq):
+        self.send(self.TOPIC, {'epoch': 1, 'seq': seq, 'offset': seq},
+                  {'type': 'indicator', 'offset': seq, 'part': 0, 'time': 1740398400000000000, 'material': 'aluminum',
+                   'region': 'EU', 'name': 'gap', 'value': 0.1, 'x': 0.55, 'coverage': 1.0, 'state': 'ok'})
+
+    def test_what_did_not_come_is_told_with_exact_numbers(self):
+        tail = subprocess.Popen([str(programs.OREWATCH), 'tail', 'indicator.', '--stream', self.endpoint, '--count', '3'],
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(tail.kill)
+        wanted = {self.stream.recv(), self.stream.recv()}
+        self.assertEqual(wanted, {b'\x01indicator.', b'\x01heartbeat.'})
+        self.heartbeat(7)
+        self.assertIn('following', tail.stderr.readline())
+        self.output(8)
+        self.output(11)
+        self.assertIn('gap: indicator.aluminum.EU.gap. seq 9..10: 2 messages did not come', tail.stderr.readline())
+        self.heartbeat(14)
+        self.assertIn('seq 12..14: 3 messages did not come', tail.stderr.readline())
+        self.output(15)
+        out, said = tail.communicate(timeout=programs.BOUND)
+        self.assertEqual((tail.returncode, len(out.splitlines()), said), (0, 3, ''))
 
 
 if __name__ == '__main__':
