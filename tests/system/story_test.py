@@ -24,7 +24,7 @@ class Story:
 
     def __init__(self, folder, variant):
         self.recording = programs.build_recording(folder / f'{variant}.owr', variant)
-        self.outputs = programs.outputs(programs.run(self.recording))
+        self.outputs = programs.outputs(programs.run(self.recording, '--config', folder / 'every.yaml'))
         self.alerts = [o for o in self.outputs if o['type'] == 'alert']
 
     def indicators(self, name, material=None, region=None):
