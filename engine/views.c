@@ -12,7 +12,9 @@
 
 static void view_composite(const struct standing *standing, struct indicator_output *output)
 {
-    output->present |= BIT(INDICATOR_HAS_VALUE) | BIT(INDICATOR_HAS_X) | BIT(INDICATOR_HAS_CONTRIBUTIONS);
+    output->present |= BIT(INDICATOR_HAS_VALUE) | BIT(INDICATOR_HAS_X) | BIT(INDICATOR_HAS_COVERAGE) |
+                       BIT(INDICATOR_HAS_CONTRIBUTIONS);
+    output->coverage = micro_round(standing->coverage);
     output->value = (double)standing->composite / POINT;
     output->x = micro_round(output->value / 100);
     output->state = standing->state;
@@ -45,13 +47,12 @@ bool indicator_view(const struct engine *engine, uint32_t material, uint32_t reg
         return false;
     output->present = BIT(INDICATOR_HAS_TYPE) | BIT(INDICATOR_HAS_OFFSET) | BIT(INDICATOR_HAS_PART) |
                       BIT(INDICATOR_HAS_TIME) | BIT(INDICATOR_HAS_MATERIAL) | BIT(INDICATOR_HAS_REGION) |
-                      BIT(INDICATOR_HAS_NAME) | BIT(INDICATOR_HAS_COVERAGE) | BIT(INDICATOR_HAS_STATE);
+                      BIT(INDICATOR_HAS_NAME) | BIT(INDICATOR_HAS_STATE);
     output->type = OUTPUT_INDICATOR;
     output->name = (uint8_t)name;
     output->material = name_text(&engine->settings.material[material]);
     output->region = name_text(&engine->settings.region[region].name);
-    output->coverage = micro_round(standing->coverage);
-    output->value = output->x = output->low = output->high = 0;
+    output->value = output->x = output->coverage = output->low = output->high = 0;
     output->contributions_count = 0;
     if (name == INDICATOR_COMPOSITE)
         view_composite(standing, output);
@@ -191,7 +192,7 @@ void alert_view(const struct engine *engine, const struct notice *notice, const 
                       BIT(ALERT_HAS_SEVERITY) | BIT(ALERT_HAS_MATERIAL) | BIT(ALERT_HAS_REGION) |
                       BIT(ALERT_HAS_RULE) | BIT(ALERT_HAS_RULE_HASH) | BIT(ALERT_HAS_CONTRIBUTIONS) |
                       BIT(ALERT_HAS_BECAUSE) | BIT(ALERT_HAS_MEASURES) | BIT(ALERT_HAS_COVERAGE) |
-                      BIT(ALERT_HAS_CONFIG) | BIT(ALERT_HAS_ENGINE) | BIT(ALERT_HAS_REASON);
+                      BIT(ALERT_HAS_FIGURES) | BIT(ALERT_HAS_CONFIG) | BIT(ALERT_HAS_ENGINE) | BIT(ALERT_HAS_REASON);
     output->type = OUTPUT_ALERT;
     output->time = engine->now;
     hash_hex(alert->id, texts->id);
@@ -214,6 +215,11 @@ void alert_view(const struct engine *engine, const struct notice *notice, const 
     if (notice->if_true && alert->policy != NO_INDEX && uncertain(engine, alert->policy))
         view_if_true(engine, alert, output);
     output->coverage = micro_round(standing->coverage);
+    output->figures = standing->state;
+    if (standing->reason != NULL) {
+        output->present |= BIT(ALERT_HAS_FIGURES_REASON);
+        output->figures_reason = text_of(standing->reason);
+    }
     output->engine = ENGINE_VERSION;
     struct line line = line_on(texts->reason, sizeof texts->reason);
     explain(engine, notice, &line);

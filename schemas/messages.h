@@ -356,6 +356,8 @@ struct alert_output {
     uint32_t if_true_count; struct reading if_true[INDICATORS];
     struct text supersedes;
     double coverage;
+    uint8_t figures; /* enum value_state of the composite it rests on */
+    struct text figures_reason;
     struct text config;
     uint64_t engine;
     struct text reason;
@@ -364,7 +366,7 @@ enum { ALERT_HAS_TYPE, ALERT_HAS_OFFSET, ALERT_HAS_PART, ALERT_HAS_TIME, ALERT_H
        ALERT_HAS_STATE, ALERT_HAS_KIND, ALERT_HAS_SEVERITY, ALERT_HAS_MATERIAL, ALERT_HAS_REGION, ALERT_HAS_RULE,
        ALERT_HAS_RULE_HASH, ALERT_HAS_VALUE, ALERT_HAS_BEFORE, ALERT_HAS_THRESHOLD, ALERT_HAS_CONTRIBUTIONS,
        ALERT_HAS_BECAUSE, ALERT_HAS_MEASURES, ALERT_HAS_IF_TRUE, ALERT_HAS_SUPERSEDES, ALERT_HAS_COVERAGE,
-       ALERT_HAS_CONFIG, ALERT_HAS_ENGINE, ALERT_HAS_REASON };
+       ALERT_HAS_FIGURES, ALERT_HAS_FIGURES_REASON, ALERT_HAS_CONFIG, ALERT_HAS_ENGINE, ALERT_HAS_REASON };
 
 union output {
     struct { uint64_t present; uint8_t type; } head;
