@@ -51,6 +51,7 @@ void new_world(const char *day)
     }
     begin(day, false);
     world.offset = 0;
+    world.engine->now = world.now;
     world.engine->ledger.policies = world.engine->ledger.words = 0;
     world.engine->governance.known = false;
     for (uint32_t m = 0; m < world.engine->settings.materials; m++)
@@ -140,6 +141,8 @@ void today(const char *day)
     world.now = day_ns(day);
     if (world.live)
         step(ENTRY_TICK, NULL);
+    else
+        world.engine->now = world.now;
 }
 
 struct event *begin_sentence(enum event_type type, const char *source, const char *id)
@@ -189,7 +192,7 @@ static struct view *view_of(const char *material, const struct scenario *scenari
     static struct view view;
     end_sentence();
     struct tables tables = engine_tables(world.engine, material_index(material));
-    view_make(&view, &world.engine->ledger, &tables, world.live ? world.engine->now : world.now, scenario);
+    view_make(&view, &world.engine->ledger, &tables, world.engine->now, scenario);
     return &view;
 }
 

@@ -1,0 +1,216 @@
+/* The axioms of the composite (domain section 8.4) that name a direction, each
+ * over random worlds. */
+#include "tests/support/composites.h"
+#include "tests/support/property.h"
+#include "tests/support/subjects.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define WORLDS 500u
+
+/* ---- entry into force ----------------------------------------------------------- */
+
+static bool entry_lowers_no_target(const struct random_world *world, FILE *complaint)
+{
+    return none_goes_between(DOWN, world, NULL, &world->subject, targets_of(&world->subject), complaint);
+}
+
+static void a_border_restriction_lowers_no_target(void **state)
+{
+    (void)state;
+    property_check(&(struct property){a_border_restriction, entry_lowers_no_target}, WORLDS);
+}
+
+static void an_export_restriction_lowers_no_target(void **state)
+{
+    (void)state;
+    property_check(&(struct property){a_distant_export_restriction, entry_lowers_no_target}, WORLDS);
+}
+
+static void a_physical_loss_lowers_no_region(void **state)
+{
+    (void)state;
+    property_check(&(struct property){a_physical_loss, entry_lowers_no_target}, WORLDS);
+}
+
+static bool no_step_of_status_lowers(const struct random_world *world, FILE *complaint)
+{
+    static const uint8_t ladder[] = {POLICY_RUMOUR, POLICY_PROPOSED, POLICY_ANNOUNCED, POLICY_ADOPTED,
+                                     POLICY_IN_FORCE};
+    struct event below = world->subject, above = world->subject;
+    for (unsigned i = 1; i < sizeof ladder; i++) {
+        below.policy.status = ladder[i - 1];
+        above.policy.status = ladder[i];
+        if (none_goes_between(DOWN, world, &below, &above, targets_of(&above), complaint))
+            continue;
+        fprintf(complaint, "from step %u to %u of the ladder of status\n", i - 1, i);
+        return false;
+    }
+    return true;
+}
+
+static void a_step_towards_force_lowers_no_target(void **state)
+{
+    (void)state;
+    property_check(&(struct property){any_restriction, no_step_of_status_lowers}, WORLDS);
+}
+
+static bool no_earlier_day_lowers(const struct random_world *world, FILE *complaint)
+{
+    struct event later = world->subject, sooner = world->subject;
+    for (int days = 1200; days > 0; days /= 2) {
+        later.policy.legs[0].from = day_ns(RANDOM_TODAY) + days * DAY_NS;
+        sooner.policy.legs[0].from = day_ns(RANDOM_TODAY) + days / 2 * DAY_NS;
+        if (none_goes_between(DOWN, world, &later, &sooner, targets_of(&sooner), complaint))
+            continue;
+        fprintf(complaint, "from a start after %d days to %d\n", days, days / 2);
+        return false;
+    }
+    return true;
+}
+
+static void beginning_sooner_lowers_no_target(void **state)
+{
+    (void)state;
+    property_check(&(struct property){any_restriction, no_earlier_day_lowers}, WORLDS);
+}
+
+/* ---- larger losses ---------------------------------------------------------------- */
+
+static bool a_larger_share_lowers_no_target(const struct random_world *world, FILE *complaint)
+{
+    struct event larger = world->subject;
+    larger.policy.legs[0].value = (1 + larger.policy.legs[0].value) / 2;
+    return none_goes_between(DOWN, world, &world->subject, &larger, targets_of(&larger), complaint);
+}
+
+static void a_larger_loss_lowers_no_target(void **state)
+{
+    (void)state;
+    property_check(&(struct property){a_cut_by_share, a_larger_share_lowers_no_target}, WORLDS);
+}
+
+/* ---- relief ------------------------------------------------------------------------ */
+
+static bool suspending_raises_none(const struct random_world *world, FILE *complaint)
+{
+    struct event eased = world->subject;
+    uint32_t targets = targets_of(&eased);
+    eased.policy.status = POLICY_SUSPENDED;
+    if (!none_goes_between(UP, world, &world->subject, &eased, targets, complaint))
+        return false;
+    eased.present |= UINT64_C(1) << POLICY_HAS_UNTIL; /* of the suspension */
+    eased.policy.until = day_ns("2025-11-10");
+    return none_goes_between(UP, world, &world->subject, &eased, targets, complaint);
+}
+
+static void a_suspension_raises_no_target(void **state)
+{
+    (void)state;
+    property_check(&(struct property){any_restriction, suspending_raises_none}, WORLDS);
+}
+
+static bool revoking_raises_none(const struct random_world *world, FILE *complaint)
+{
+    struct event eased = world->subject;
+    eased.policy.status = POLICY_REVOKED;
+    return none_goes_between(UP, world, &world->subject, &eased, targets_of(&eased), complaint);
+}
+
+static void a_revocation_raises_no_target(void **state)
+{
+    (void)state;
+    property_check(&(struct property){any_restriction, revoking_raises_none}, WORLDS);
+}
+
+static bool ending_earlier_raises_none(const struct random_world *world, FILE *complaint)
+{
+    static const char *const ends[] = {"2028-01-01", "2026-01-01", "2025-07-01", "2025-06-15"};
+    struct event later = world->subject, earlier = world->subject;
+    earlier.policy.legs[0].present |= 1u << LEG_UNTIL;
+    for (unsigned i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        earlier.policy.legs[0].until = day_ns(ends[i]);
+        if (!none_goes_between(UP, world, &later, &earlier, targets_of(&earlier), complaint))
+            return false;
+        later = earlier;
+    }
+    return true;
+}
+
+static void an_earlier_end_raises_no_target(void **state)
+{
+    (void)state;
+    property_check(&(struct property){any_restriction, ending_earlier_raises_none}, WORLDS);
+}
+
+/* ---- home, and third regions --------------------------------------------------------- */
+
+static bool home_never_rises(const struct random_world *world, FILE *complaint)
+{
+    uint32_t home = home_of(world->subject.policy.implementer);
+    return none_goes_in(ALONE, UP, world, NULL, &world->subject, home, complaint);
+}
+
+/* What others may no longer draw from its idle capacity they draw elsewhere,
+ * where home may draw too: so, where they have lost something else, without
+ * spare. */
+static bool an_export_restriction_without_spare(struct random_world *world, struct dice *dice)
+{
+    forget(world, TABLE_ROW_SPARE);
+    return an_export_restriction(world, dice);
+}
+
+static bool home_never_rises_among_others(const struct random_world *world, FILE *complaint)
+{
+    uint32_t home = home_of(world->subject.policy.implementer);
+    return none_goes_in(AMONG_OTHERS, UP, world, NULL, &world->subject, home, complaint);
+}
+
+static void an_export_restriction_never_raises_home(void **state)
+{
+    (void)state;
+    property_check(&(struct property){an_export_restriction, home_never_rises}, WORLDS);
+    property_check(&(struct property){an_export_restriction_without_spare, home_never_rises_among_others}, WORLDS);
+}
+
+static bool a_border_restriction_without_spare(struct random_world *world, struct dice *dice)
+{
+    forget(world, TABLE_ROW_SPARE);
+    return a_border_restriction(world, dice);
+}
+
+static bool open_regions_never_rise(const struct random_world *world, FILE *complaint)
+{
+    return none_goes_between(UP, world, NULL, &world->subject,
+                             ~touched_by(&world->subject) & ~home_of_origins(&world->subject), complaint);
+}
+
+static void metal_turned_away_never_raises_a_region_still_open(void **state)
+{
+    (void)state;
+    property_check(&(struct property){a_border_restriction_without_spare, open_regions_never_rise}, WORLDS);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_border_restriction_lowers_no_target),
+        cmocka_unit_test(an_export_restriction_lowers_no_target),
+        cmocka_unit_test(a_physical_loss_lowers_no_region),
+        cmocka_unit_test(a_step_towards_force_lowers_no_target),
+        cmocka_unit_test(beginning_sooner_lowers_no_target),
+        cmocka_unit_test(a_larger_loss_lowers_no_target),
+        cmocka_unit_test(a_suspension_raises_no_target),
+        cmocka_unit_test(a_revocation_raises_no_target),
+        cmocka_unit_test(an_earlier_end_raises_no_target),
+        cmocka_unit_test(an_export_restriction_never_raises_home),
+        cmocka_unit_test(metal_turned_away_never_raises_a_region_still_open),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    end_world();
+    return failed;
+}
