@@ -7,11 +7,15 @@
 
 /* What `value`, `before` and `threshold` of an alert are, by its kind. */
 static const struct { const char *label; unsigned decimals; } numbers[ALERT_KINDS] = {
-    [ALERT_KIND_LEVEL] = {"composite", 2}, [ALERT_KIND_DELTA] = {"change", 2},
-    [ALERT_KIND_JUMP] = {"z", 2},          [ALERT_KIND_STATE] = {"composite", 2},
-    [ALERT_KIND_SHARE] = {"top share", 3}, [ALERT_KIND_GAP] = {"gap, x", 3},
-    [ALERT_KIND_DIVERGENCE] = {"gap, x", 3}, [ALERT_KIND_RELIEF] = {"composite", 2},
-    [ALERT_KIND_DATA] = {"ratio", 2},
+    [ALERT_KIND_LEVEL]      = {"composite", 2},
+    [ALERT_KIND_DELTA]      = {"change", 2},
+    [ALERT_KIND_JUMP]       = {"z", 2},
+    [ALERT_KIND_STATE]      = {"composite", 2},
+    [ALERT_KIND_SHARE]      = {"top share", 3},
+    [ALERT_KIND_GAP]        = {"gap, x", 3},
+    [ALERT_KIND_DIVERGENCE] = {"gap, x", 3},
+    [ALERT_KIND_RELIEF]     = {"composite", 2},
+    [ALERT_KIND_DATA]       = {"ratio", 2},
 };
 
 static void begin(struct page *page, const char *label)

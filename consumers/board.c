@@ -79,8 +79,8 @@ static void write_unknown(struct page *page, struct text region, bool first)
     page_text(page, region);
 }
 
-/* The pairs of one material, which stand side by side. */
-static void write_material(struct page *page, const struct engine *engine, const struct bands *bands,
+/* The pairs of one material, which stand side by side. Returns how many are known. */
+static uint32_t write_material(struct page *page, const struct engine *engine, const struct bands *bands,
                            const struct pair_filter *filter, uint32_t first, uint32_t count)
 {
     struct board_pair pair;
@@ -100,6 +100,7 @@ static void write_material(struct page *page, const struct engine *engine, const
     }
     page_string(page, unknown > 0 ? "\n" : "");
     page_string(page, shown > 0 ? "\n" : "");
+    return shown;
 }
 
 void board_overview(struct page *page, const struct engine *engine, const struct bands *bands,
@@ -107,8 +108,11 @@ void board_overview(struct page *page, const struct engine *engine, const struct
 {
     struct name_list list;
     struct names names = engine_names(engine, &list);
+    uint32_t shown = 0;
     for (uint32_t i = 0; i < names.materials_count; i++)
-        write_material(page, engine, bands, filter, i * names.regions_count, names.regions_count);
+        shown += write_material(page, engine, bands, filter, i * names.regions_count, names.regions_count);
+    if (shown == 0)
+        page_string(page, "unknown: the log holds no supply table for any of these pairs\n\n");
 }
 
 /* ---- one pair ---------------------------------------------------------------------- */

@@ -89,7 +89,8 @@ static bool send_measure(const struct board_measure *measure, const struct names
         .legs_count = measure->legs_count,
     };
     memcpy(message.legs, measure->legs, sizeof message.legs);
-    message.materials_count = take_names(message.materials, measure->materials, names->materials, names->materials_count);
+    message.materials_count =
+        take_names(message.materials, measure->materials, names->materials, names->materials_count);
     message.regions_count = take_names(message.regions, measure->regions, names->regions, names->regions_count);
     rows_json(&measure_rows, &message, &line);
     return send(&line, out);
@@ -138,7 +139,9 @@ bool board_changes_json(const struct change *changes, uint32_t count, FILE *out)
                                       .region = changes[i].region,
                                       .before = changes[i].before,
                                       .after = changes[i].after};
-        message.present = 7 | (uint64_t)changes[i].had << CHANGE_LINE_BEFORE | (uint64_t)changes[i].has << CHANGE_LINE_AFTER;
+        message.present = (UINT64_C(1) << CHANGE_LINE_BEFORE) - 1;
+        message.present |= (uint64_t)changes[i].had << CHANGE_LINE_BEFORE;
+        message.present |= (uint64_t)changes[i].has << CHANGE_LINE_AFTER;
         rows_json(&change_rows, &message, &line);
         if (!send(&line, out))
             return false;

@@ -167,7 +167,8 @@ static enum status apply_config(struct offline *offline, const char *path, void 
     size_t used = 0;
     if (path == NULL)
         return STATUS_OK;
-    enum status status = yaml_config(path, NULL, NULL, NULL, engine_default_config(), bytes, MESSAGE_BYTES, &used, &error);
+    const struct config *defaults = engine_default_config();
+    enum status status = yaml_config(path, NULL, NULL, NULL, defaults, bytes, MESSAGE_BYTES, &used, &error);
     if (status != STATUS_OK) {
         snprintf(offline->why, sizeof offline->why, "%s", error.text);
         return status;

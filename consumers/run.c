@@ -35,7 +35,8 @@ static const struct option rows[] = {
     {.name = "digest-file", .kind = OPTION_TEXT, .offset = offsetof(struct run_options, digest_file),
      .argument = "FILE", .sentence = "write the digest (XXH3-128 of all lines) into this file"},
     {.name = "output", .kind = OPTION_CHOICE, .offset = offsetof(struct run_options, output),
-     .initial = "json", .choices = run_outputs, .sentence = "json: the lines on standard output; none: only compare and digest"},
+     .initial = "json", .choices = run_outputs,
+     .sentence = "json: the lines on standard output; none: only compare and digest"},
 };
 
 static const char *const examples[] = {

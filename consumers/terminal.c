@@ -29,7 +29,9 @@ bool terminal_colour(int descriptor, enum colour_choice choice)
     }
     const char *forbidden = getenv("NO_COLOR");
     const char *kind = getenv("TERM");
-    return isatty(descriptor) && (forbidden == NULL || forbidden[0] == '\0') && kind != NULL && strcmp(kind, "dumb") != 0;
+    if (forbidden != NULL && forbidden[0] != '\0')
+        return false;
+    return isatty(descriptor) && kind != NULL && strcmp(kind, "dumb") != 0;
 }
 
 size_t terminal_width(int descriptor)

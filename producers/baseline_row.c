@@ -15,17 +15,23 @@ const char *const baseline_column_names[BASELINE_COLUMNS] = {
 #define BIT(code) (1u << COLUMN_##code)
 #define ALWAYS    (BIT(TABLE) | BIT(VINTAGE) | BIT(UNIT) | BIT(PROVENANCE))
 #define PAIR      (BIT(MATERIAL) | BIT(REGION))
+#define SUPPLIES  (BIT(ORIGIN) | BIT(SPARE) | BIT(CAPACITY))
 
 /* Which columns a table needs, and which it may use besides. */
 static const struct { uint32_t needed, optional; } forms[TABLES] = {
-    [TABLE_SUPPLY]     = {ALWAYS | PAIR | BIT(SUPPLIER) | BIT(QUANTITY), BIT(ORIGIN) | BIT(SPARE) | BIT(CAPACITY) | BIT(ESTIMATE)},
+    [TABLE_SUPPLY]     = {ALWAYS | PAIR | BIT(SUPPLIER) | BIT(QUANTITY), SUPPLIES | BIT(ESTIMATE)},
     [TABLE_GOVERNANCE] = {ALWAYS | BIT(COUNTRY) | BIT(VALUE),            BIT(ESTIMATE)},
     [TABLE_RELIANCE]   = {ALWAYS | PAIR | BIT(VALUE),                    BIT(ESTIMATE)},
     [TABLE_STOCKS]     = {ALWAYS | PAIR | BIT(VALUE),                    BIT(ESTIMATE)},
 };
 
 /* The cells that become a row of the event. */
-static const struct { enum baseline_column column; unsigned bit; size_t offset; bool country, negative; } row_cells[] = {
+static const struct {
+    enum baseline_column column;
+    unsigned bit;
+    size_t offset;
+    bool country, negative;
+} row_cells[] = {
     {COLUMN_SUPPLIER, TABLE_ROW_SUPPLIER, offsetof(struct table_row, supplier), true,  false},
     {COLUMN_ORIGIN,   TABLE_ROW_ORIGIN,   offsetof(struct table_row, origin),   true,  false},
     {COLUMN_COUNTRY,  TABLE_ROW_COUNTRY,  offsetof(struct table_row, country),  true,  false},

@@ -18,7 +18,8 @@ static const struct program program = {
     .name = "orewatch-feed events",
     .usage = "FILE... --to DEST",
     .sentence = "Publishes events from files, one JSON object a line; - is standard input. Several files are merged by "
-                "`received` (else `time`), then in the order given. Refused events are told one by one, the others go on.",
+                "`received` (else `time`), then in the order given. Refused events are told one by one, the others go "
+                "on.",
     .options = rows,
     .options_count = sizeof rows / sizeof rows[0],
     .examples = examples,

@@ -35,7 +35,8 @@ static const struct program program = {
     .name = "orewatch-feed replay",
     .usage = "FILE.owr... --to DEST",
     .sentence = "Plays recordings, or the journals of brokers, again: their events, each with its recorded `received`, "
-                "merged by it. A broker honours it under `clock: events`. Ticks, configuration and rules do not travel.",
+                "merged by it. A broker honours it under `clock: events`. Ticks, configuration and rules do not "
+                "travel.",
     .options = rows,
     .options_count = sizeof rows / sizeof rows[0],
     .examples = examples,

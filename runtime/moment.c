@@ -22,7 +22,9 @@ bool moment_parse(const char *text, int64_t *time)
     }
     if (time_parse(text_of(text), time))
         return true;
-    if (strlen(text) != day_size || !day_parse(text_of(text), &day) || day > INT64_MAX / DAY_NS || day < INT64_MIN / DAY_NS)
+    if (strlen(text) != day_size || !day_parse(text_of(text), &day))
+        return false;
+    if (day > INT64_MAX / DAY_NS || day < INT64_MIN / DAY_NS)
         return false;
     *time = day * DAY_NS;
     return true;

@@ -243,8 +243,8 @@ class Broker(Feed):
 
 class Nobody(Feed):
     def test_a_broker_that_does_not_answer_ends_the_feed(self):
-        said = self.feed('events', self.file('a', price(1)), '--to', f'ipc://{self.folder}/nobody', '--timeout', '300ms',
-                         expect=5)
+        said = self.feed('events', self.file('a', price(1)), '--to', f'ipc://{self.folder}/nobody', '--timeout',
+                         '300ms', expect=5)
         self.assertIn('is orewatchd running there?', said)
         self.assertIn('1 unanswered', said)
 

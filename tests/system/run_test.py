@@ -64,7 +64,8 @@ class Run(Tool):
         lines[7] = json.dumps(changed) + '\n'
         expected = self.file('expected', ''.join(lines))
         _, said = self.orewatch('run', story, '--expect', expected, '--output', 'none', expect=4)
-        self.assertRegex(said, r'line 8: indicator \S+/\S+ \S+ at offset \d+, part \d+\n  coverage: expected 0.123, got ')
+        self.assertRegex(said, r'line 8: indicator \S+/\S+ \S+ at offset \d+, part \d+\n'
+                               r'  coverage: expected 0.123, got ')
         self.assertIn('1 lines differ, 0 are missing, 0 were not expected', said)
 
     def test_missing_and_extra_lines_are_told_apart(self):
@@ -113,8 +114,8 @@ class Run(Tool):
 class Show(Tool):
     def test_the_board_names_every_pair_and_measure(self):
         out, _ = self.orewatch('show', '--log', story)
-        for words in ('aluminum\n', 'rare-earths\n', '  EU ', 'unknown, no supply table: GB', 'eu-16th-package-aluminum',
-                      'forward: ', 'ru-us-rare-earth-projects'):
+        for words in ('aluminum\n', 'rare-earths\n', '  EU ', 'unknown, no supply table: GB',
+                      'eu-16th-package-aluminum', 'forward: ', 'ru-us-rare-earth-projects'):
             self.assertIn(words, out)
         acting, forward = out.split('forward: ')
         self.assertIn('eu-16th-package-aluminum', acting)
@@ -146,6 +147,12 @@ class Show(Tool):
         self.assertEqual((change['type'], change['region']), ('change', 'EU'))
         self.assertGreater(change['after'] - change['before'], 0.2)
 
+    def test_what_is_not_known_is_said_to_be_unknown(self):
+        out, _ = self.orewatch('show', 'GB', '--log', story)
+        self.assertIn('unknown: the log holds no supply table', out)
+        out, _ = self.orewatch('show', 'aluminum/GB', '--log', story)
+        self.assertIn('aluminum/GB  unknown: no supply table', out)
+
     def test_the_exit_code_tells_the_worst_band_when_asked(self):
         self.orewatch('show', '--log', story, '--exit-code', expect=11)
         self.orewatch('show', 'aluminum/EU', '--log', story, '--at', '2025-02-24', '--exit-code')
@@ -155,7 +162,8 @@ class Show(Tool):
                                  (('show', 'aluminium', '--log', story), "the nearest is 'aluminum'"),
                                  (('show', 'aluminum/EUR', '--log', story), "the nearest is 'EU'"),
                                  (('show', '--log', story, '--at', 'noon'), "'noon' is no time"),
-                                 (('show', '--log', story, '--since', '2025-03-01', '--at', '2025-02-01'), '--since lies after --at'),
+                                 (('show', '--log', story, '--since', '2025-03-01', '--at', '2025-02-01'),
+                                  '--since lies after --at'),
                                  (('shwo',), "did you mean 'show'?"), ((), 'Usage: orewatch COMMAND'),
                                  (('run',), 'FILE'), (('run', story, '--ouput', 'none'), 'output')):
             with self.subTest(arguments=arguments):

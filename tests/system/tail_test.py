@@ -138,8 +138,8 @@ class Gap(unittest.TestCase):
                    'region': 'EU', 'name': 'gap', 'value': 0.1, 'x': 0.55, 'coverage': 1.0, 'state': 'ok'})
 
     def test_what_did_not_come_is_told_with_exact_numbers(self):
-        tail = subprocess.Popen([str(programs.OREWATCH), 'tail', 'indicator.', '--stream', self.endpoint, '--count', '3'],
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        tail = subprocess.Popen([str(programs.OREWATCH), 'tail', 'indicator.', '--stream', self.endpoint, '--count',
+                                 '3'], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.addCleanup(tail.kill)
         wanted = {self.stream.recv(), self.stream.recv()}
         self.assertEqual(wanted, {b'\x01indicator.', b'\x01heartbeat.'})

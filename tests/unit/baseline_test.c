@@ -139,7 +139,7 @@ static void a_bad_cell_is_named_with_its_line_and_spoils_its_table(void **state)
         {"no country", "supply,aluminum,EU,2024,t/yr,Russia,1,,p", "supplier", "'Russia' is no country"},
         {"all countries", "supply,aluminum,EU,2024,t/yr,ALL,1,,p", "supplier", "'ALL' is no country"},
         {"a unit of another kind", "supply,aluminum,EU,2024,kt,RU,1,,p", "unit", "'kt' is no unit"},
-        {"another unit than before", "supply,aluminum,EU,2024,share,RU,1,,p", "unit", "the table's first row says 't/yr'"},
+        {"another unit than before", "supply,aluminum,EU,2024,share,RU,1,,p", "unit", "first row says 't/yr'"},
         {"the supplier again", "supply,aluminum,EU,2024,t/yr,NO,1,,p", "supplier", "the table has this row already"},
         {"a doubtful estimate", "supply,aluminum,EU,2024,t/yr,RU,1,yes,p", "estimate", "'yes' is neither"},
         {"no source", "supply,aluminum,EU,2024,t/yr,RU,1,,", "provenance", "needs it"},
@@ -150,7 +150,8 @@ static void a_bad_cell_is_named_with_its_line_and_spoils_its_table(void **state)
         headed = false;
         refused = 0;
         baseline_tables_close(&tables);
-        snprintf(text, sizeof text, SUPPLY "supply,aluminum,EU,2024,t/yr,NO,1,,p\nsupply,aluminum,US,2024,t/yr,CA,1,,p\n%s\n",
+        snprintf(text, sizeof text,
+                 "%ssupply,aluminum,EU,2024,t/yr,NO,1,,p\nsupply,aluminum,US,2024,t/yr,CA,1,,p\n%s\n", SUPPLY,
                  cases[i].row);
         print_message("%s\n", cases[i].what);
         assert_int_equal(read_sheet(text), STATUS_OK);

@@ -112,7 +112,11 @@ static struct alert_output offer(void)
                           {.name = INDICATOR_GOVERNANCE, .points = 5060000},
                           {.name = INDICATOR_RELIANCE, .points = 9950000}},
         .because_count = 1,
-        .because = {{.present = PRESENT_ALL, .source = TEXT("press/reuters"), .id = TEXT("offer"), .offset = 19, .effect = -0.1}},
+        .because = {{.present = PRESENT_ALL,
+                     .source = TEXT("press/reuters"),
+                     .id = TEXT("offer"),
+                     .offset = 19,
+                     .effect = -0.1}},
         .measures_count = 1,
         .measures = {{.present = BIT(MEASURE_HAS_CLAIMED) | BIT(MEASURE_HAS_OBSERVED),
                       .policy = TEXT("ru-offer"),
@@ -220,7 +224,9 @@ static const struct names names = {2, 2, materials, regions};
 static void a_pair_is_named_in_three_ways(void **state)
 {
     static const struct { const char *text; bool us_aluminum, eu_aluminum, eu_rare_earths, single; } cases[] = {
-        {"aluminum/EU", false, true, false, true}, {"aluminum", true, true, false, false}, {"EU", false, true, true, false},
+        {"aluminum/EU", false, true, false, true},
+        {"aluminum", true, true, false, false},
+        {"EU", false, true, true, false},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
