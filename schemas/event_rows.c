@@ -184,14 +184,14 @@ static const struct field operator_fields[] = {
                                    "why"),
 };
 
-static ROWS(price_rows, "price", struct event, "A price, premium, stock or rate as it was published.", price_fields);
-static ROWS(policy_rows, "policy", struct event, "What a source says of a measure.", policy_fields);
-static ROWS(news_rows, "news", struct event, "A story; every story counts in its outlet's total.", news_fields);
-static ROWS(baseline_rows, "baseline", struct event, "Reference figures: they are history like everything else.",
+ROWS(price_rows, "price", struct event, "A price, premium, stock or rate as it was published.", price_fields);
+ROWS(policy_rows, "policy", struct event, "What a source says of a measure.", policy_fields);
+ROWS(news_rows, "news", struct event, "A story; every story counts in its outlet's total.", news_fields);
+ROWS(baseline_rows, "baseline", struct event, "Reference figures: they are history like everything else.",
             baseline_fields);
-static ROWS(status_rows, "status", struct event, "A source about itself.", status_fields);
-static ROWS(acknowledge_rows, "acknowledge", struct event, "An operator has seen an alert.", operator_fields);
-static ROWS(silence_rows, "silence", struct event, "An operator wants to hear no more of it.", operator_fields);
+ROWS(status_rows, "status", struct event, "A source about itself.", status_fields);
+ROWS(acknowledge_rows, "acknowledge", struct event, "An operator has seen an alert.", operator_fields);
+ROWS(silence_rows, "silence", struct event, "An operator wants to hear no more of it.", operator_fields);
 
 const struct rows *const event_rows[EVENT_TYPES] = {
     [EVENT_PRICE] = &price_rows,   [EVENT_POLICY] = &policy_rows,           [EVENT_NEWS] = &news_rows,

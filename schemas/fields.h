@@ -50,7 +50,9 @@
     const struct rows symbol = {.name = (called), .meaning = (says), .fields = (list), \
                                 .count = sizeof(list) / sizeof(list)[0], .size = sizeof(type)}
 
-/* Rows that other rows hold. */
+/* Rows that event_rows and other rows point to. */
+extern const struct rows price_rows, policy_rows, news_rows, baseline_rows, status_rows, acknowledge_rows,
+    silence_rows;
 extern const struct rows quantity_rows, leg_rows, signal_rows, table_row_rows;
 extern const struct rows contribution_rows, cause_rows, measure_view_rows, reading_rows;
 extern const struct rows refused_rows, unknown_key_rows, topic_seq_rows;
