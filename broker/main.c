@@ -49,9 +49,10 @@ static int run(struct daemon *daemon)
     enum status status = start(daemon, why, sizeof(why));
 
     if (status == STATUS_OK) {
+        world_real_start(&daemon->real, daemon->broker, on_end, daemon);
         service_ready(&daemon->service, &daemon->real.loop);
-        world_real_say_started(&daemon->real, broker_offset(daemon->broker));
-        world_real_run(&daemon->real, daemon->broker, on_end, daemon);
+        world_real_say_started(&daemon->real);
+        world_real_run(&daemon->real);
         LOG(INFO, "stopped", LOG_NUMBER("offset", (int64_t)broker_offset(daemon->broker)));
     } else {
         LOG(ERROR, "cannot_start", LOG_TEXT("reason", status_name(status)), LOG_TEXT("text", why));

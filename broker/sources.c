@@ -14,7 +14,7 @@ struct source {
     uint8_t health;
     bool spoke; /* it sent a status since the last message */
     uint32_t reason_size;
-    char reason[LIMIT_TOKEN];
+    char reason[LIMIT_TITLE];
 };
 
 struct sources {
@@ -63,9 +63,10 @@ void sources_note(struct sources *sources, const struct event *event)
     if (event->type != EVENT_STATUS || !(source = source_of(sources, event->source)))
         return;
     source->health = event->status.health;
-    source->reason_size = reason.size < sizeof(source->reason) ? reason.size : sizeof(source->reason);
-    if (source->reason_size > 0)
-        memcpy(source->reason, reason.at, source->reason_size);
+    assert(reason.size <= sizeof(source->reason));
+    source->reason_size = reason.size;
+    if (reason.size > 0)
+        memcpy(source->reason, reason.at, reason.size);
     source->spoke = true;
 }
 

@@ -181,34 +181,7 @@ enum status world_real_bind(struct world_real *real, const struct daemon_options
     return STATUS_OK;
 }
 
-static bool is_loopback(const char *endpoint)
-{
-    static const char *const prefixes[] = {"tcp://127.", "tcp://localhost:", "tcp://[::1]:", "ipc://", "inproc://"};
-
-    for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
-        if (strncmp(endpoint, prefixes[i], strlen(prefixes[i])) == 0)
-            return true;
-    return false;
-}
-
-void world_real_say_started(const struct world_real *real, uint64_t offset)
-{
-    char endpoints[ENDPOINTS][256];
-
-    for (int i = 0; i < ENDPOINTS; i++) {
-        zsocket_endpoint(&real->sockets[i], endpoints[i], sizeof(endpoints[i]));
-        if (!is_loopback(endpoints[i]))
-            LOG(WARNING, "not_loopback", LOG_TEXT("endpoint", endpoints[i]),
-                LOG_TEXT("text", "anyone who reaches this address can connect, unauthenticated and unencrypted"));
-    }
-    LOG(INFO, "started", LOG_NUMBER("offset", (int64_t)offset), LOG_TEXT("ingest", endpoints[ENDPOINT_INGEST]),
-        LOG_TEXT("open", endpoints[ENDPOINT_OPEN]), LOG_TEXT("stream", endpoints[ENDPOINT_STREAM]),
-        LOG_TEXT("history", endpoints[ENDPOINT_HISTORY]),
-        LOG_TEXT("journal", real->has_journal ? real->journal.path : "none"),
-        LOG_NUMBER("epoch", (int64_t)real->epoch));
-}
-
-void world_real_run(struct world_real *real, struct broker *broker, void (*on_end)(struct world_real *), void *self)
+void world_real_start(struct world_real *real, struct broker *broker, void (*on_end)(struct world_real *), void *self)
 {
     int result;
 
@@ -222,6 +195,37 @@ void world_real_run(struct world_real *real, struct broker *broker, void (*on_en
     for (int i = 0; i < ENDPOINTS; i++)
         zsocket_pause(&real->sockets[i], false);
     broker_start(broker);
+}
+
+static bool is_loopback(const char *endpoint)
+{
+    static const char *const prefixes[] = {"tcp://127.", "tcp://localhost:", "tcp://[::1]:", "ipc://", "inproc://"};
+
+    for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
+        if (strncmp(endpoint, prefixes[i], strlen(prefixes[i])) == 0)
+            return true;
+    return false;
+}
+
+void world_real_say_started(const struct world_real *real)
+{
+    char endpoints[ENDPOINTS][256];
+
+    for (int i = 0; i < ENDPOINTS; i++) {
+        zsocket_endpoint(&real->sockets[i], endpoints[i], sizeof(endpoints[i]));
+        if (!is_loopback(endpoints[i]))
+            LOG(WARNING, "not_loopback", LOG_TEXT("endpoint", endpoints[i]),
+                LOG_TEXT("text", "anyone who reaches this address can connect, unauthenticated and unencrypted"));
+    }
+    LOG(INFO, "started", LOG_NUMBER("offset", (int64_t)broker_offset(real->broker)),
+        LOG_TEXT("ingest", endpoints[ENDPOINT_INGEST]), LOG_TEXT("open", endpoints[ENDPOINT_OPEN]),
+        LOG_TEXT("stream", endpoints[ENDPOINT_STREAM]), LOG_TEXT("history", endpoints[ENDPOINT_HISTORY]),
+        LOG_TEXT("journal", real->has_journal ? real->journal.path : "none"),
+        LOG_NUMBER("epoch", (int64_t)real->epoch));
+}
+
+void world_real_run(struct world_real *real)
+{
     uv_run(&real->loop, UV_RUN_DEFAULT);
 }
 

@@ -35,10 +35,13 @@ MUST_CHECK enum status world_real_open(struct world_real *real, const struct dae
 /* Binds the four sockets, reading from none of them yet. */
 MUST_CHECK enum status world_real_bind(struct world_real *real, const struct daemon_options *options, char *why,
                                        size_t why_size);
+/* The broker is restored: signals are heeded and the sockets read, once it runs.
+ * `on_end` is called in the middle of the end, when nothing is in hand. */
+void world_real_start(struct world_real *real, struct broker *broker, void (*on_end)(struct world_real *), void *self);
 /* One line for the operator: the real endpoints, and who else can reach them. */
-void world_real_say_started(const struct world_real *real, uint64_t offset);
-/* Reads from the sockets and serves the broker until a signal ends it. */
-void world_real_run(struct world_real *real, struct broker *broker, void (*on_end)(struct world_real *), void *self);
+void world_real_say_started(const struct world_real *real);
+/* Serves until a signal ends it. */
+void world_real_run(struct world_real *real);
 void world_real_close(struct world_real *real);
 
 #endif

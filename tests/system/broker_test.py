@@ -1,0 +1,332 @@
+"""orewatchd as its users meet it: real sockets, a real disk, real signals, and a client that nobody here wrote
+(pyzmq and msgpack-python). Nothing waits for a time to pass: for a line, a message or an exit, each with a bound."""
+import os
+import pathlib
+import re
+import select
+import signal
+import socket as sockets
+import subprocess
+import tempfile
+import time
+import unittest
+
+import msgpack
+import programs
+import zmq
+
+BOUND_MS = programs.BOUND * 1000
+ENDPOINTS = ('ingest', 'open', 'stream', 'history')
+
+
+class Daemon:
+    """An orewatchd on free ports; `said` holds the fields of its `started` line."""
+
+    def __init__(self, *options, clock='wall', **endpoints):
+        command = [str(programs.OREWATCHD), '--clock', clock]
+        for name in ENDPOINTS:
+            command += [f'--{name}', endpoints.get(name, 'tcp://127.0.0.1:0')]
+        self.lines = []
+        self.process = subprocess.Popen(command + [str(o) for o in options], stderr=subprocess.PIPE)
+        self.rest = b''
+        self.said = self.until('started')
+
+    def until(self, event):
+        """The fields of the next line with this event."""
+        deadline = time.monotonic() + programs.BOUND
+        while True:
+            while b'\n' in self.rest:
+                line, self.rest = self.rest.split(b'\n', 1)
+                fields = {key: text or word for key, word, text in
+                          re.findall(r'(\w+)=(?:"((?:[^"\\]|\\.)*)"|(\S*))', line.decode())}
+                self.lines.append(fields)
+                if fields.get('event') == event:
+                    return fields
+            ready, _, _ = select.select([self.process.stderr], [], [], max(0, deadline - time.monotonic()))
+            piece = os.read(self.process.stderr.fileno(), 65536) if ready else b''
+            if not piece:
+                raise AssertionError(f'no {event!r} within {programs.BOUND} s: {self.lines} {self.rest}')
+            self.rest += piece
+
+    def end(self, signal_number=signal.SIGTERM):
+        self.process.send_signal(signal_number)
+        code = self.process.wait(programs.BOUND)
+        self.process.stderr.close()
+        return code
+
+
+def status(number, source='test', **more):
+    return {'type': 'status', 'source': source, 'id': str(number), 'time': 1700000000000000000, 'health': 'ok', 'reason': 'test', **more}
+
+
+def supply(number, tonnes, source='test'):
+    return {'type': 'baseline', 'source': source, 'id': str(number), 'time': 1700000000000000000, 'table': 'supply',
+            'material': 'aluminum', 'region': 'EU', 'vintage': '2024-12-31', 'unit': 't/yr', 'provenance': 'test',
+            'rows': [{'supplier': 'CN', 'quantity': tonnes}, {'supplier': 'NO', 'quantity': 1e6}]}
+
+
+class BrokerTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.journal = self.folder / 'journal'
+        self.context = zmq.Context()
+        self.addCleanup(self.context.destroy, linger=0)
+        self.number = 0
+        self.daemon = None
+
+    def tearDown(self):
+        if self.daemon and self.daemon.process.poll() is None:
+            self.assertEqual(self.daemon.end(), 0)
+
+    def start(self, *options, journal=None, **more):
+        self.daemon = Daemon('--journal', journal or self.journal, *options, **more)
+        self.ingest = self.connect(zmq.DEALER, 'ingest')
+        self.history = self.connect(zmq.DEALER, 'history')
+
+    def connect(self, kind, name):
+        socket = self.context.socket(kind)
+        self.addCleanup(socket.close, linger=0)
+        socket.connect(self.daemon.said[name])
+        return socket
+
+    def receive(self, socket):
+        self.assertTrue(socket.poll(BOUND_MS), 'no message')
+        return socket.recv_multipart()
+
+    def send(self, *frames):
+        self.number += 1
+        self.ingest.send_multipart([self.number.to_bytes(8, 'big'), *frames])
+
+    def receipt(self):
+        number, receipt = self.receive(self.ingest)
+        return int.from_bytes(number, 'big'), msgpack.unpackb(receipt)
+
+    def publish(self, *events):
+        self.send(msgpack.packb(list(events)))
+        number, receipt = self.receipt()
+        self.assertEqual(number, self.number)
+        return receipt
+
+    def ask(self, **request):
+        """All pages of an answer: the first head, and the items of all."""
+        self.history.send_multipart([b'question', msgpack.packb(request)])
+        items, first = [], None
+        while True:
+            number, head, page = self.receive(self.history)
+            head = msgpack.unpackb(head)
+            first = first or head
+            items += msgpack.unpackb(page)
+            self.assertEqual(number, b'question')
+            if not head['more']:
+                return first, items
+
+    def hear(self, socket, prefix):
+        """The next message of the stream whose topic starts so."""
+        deadline = time.monotonic() + programs.BOUND
+        while time.monotonic() < deadline:
+            topic, header, output = self.receive(socket)
+            if topic.startswith(prefix):
+                return topic, msgpack.unpackb(header), msgpack.unpackb(output)
+        self.fail(f'nothing under {prefix}')
+
+    def subscribe(self, *prefixes):
+        """Joined: everything from here on comes."""
+        socket = self.connect(zmq.SUB, 'stream')
+        for prefix in (*prefixes, b'heartbeat.'):
+            socket.subscribe(prefix)
+        while not self.hear(socket, b'heartbeat.')[2].get('all'):
+            pass
+        return socket
+
+    # ---- publishing ----------------------------------------------------------------
+
+    def test_a_batch_is_answered_event_by_event(self):
+        self.start()
+        receipt = self.publish(status(1), status(1), {'type': 'status'}, status(2, helth='ok'))
+        self.assertEqual((receipt['accepted'], receipt['duplicate'], receipt['offset']), (2, 1, 2))
+        self.assertEqual(receipt['credit'], 4096)
+        self.assertEqual([(r['index'], r['reason']) for r in receipt['refused']], [(2, 'missing_field')])
+        self.assertEqual([(k['key'], k['nearest']) for k in receipt['unknown_keys']], [('helth', 'health')])
+
+    def test_one_event_alone_is_a_batch(self):
+        self.start()
+        self.send(msgpack.packb(status(1)))
+        self.assertEqual(self.receipt()[1]['accepted'], 1)
+
+    def test_what_is_no_batch_is_answered_too(self):
+        self.start()
+        for frames, reason in (([b'\xc1'], 'wrong_type'), ([b''], None), ([], 'not_a_batch'),
+                               ([msgpack.packb([status(1)])] * 3, 'not_a_batch'), ([b'\x93'], None),
+                               ([b'\xdd\x02\x00\x00\x00'], None), ([bytes(2 << 20)], 'too_large')):
+            with self.subTest(frames=str(frames)[:40]):
+                self.send(*frames)
+                number, receipt = self.receipt()
+                self.assertEqual((number, receipt['accepted']), (self.number, 0))
+                self.assertEqual(receipt['refused'][0]['index'], 0)
+                if reason:
+                    self.assertIn(receipt['refused'][0]['reason'], (reason, 'not_a_batch'))
+        self.assertEqual(self.publish(status(1))['offset'], 1)
+
+    def test_a_refusal_is_logged_and_a_flood_of_them_is_not(self):
+        self.start()
+        self.publish(*({'type': 'status'} for _ in range(1000)))
+        self.assertEqual(self.daemon.until('refused')['reason'], 'missing_field')
+        withheld = self.daemon.until('refusals_withheld')
+        self.assertEqual(int(withheld['count']), 990)
+        self.assertEqual(sum(line['event'] == 'refused' for line in self.daemon.lines), 10)
+
+    def test_under_clock_events_the_third_frame_says_when_each_was_received(self):
+        self.start(clock='events')
+        second = 10 ** 9
+        self.send(msgpack.packb([status(1), status(2)]), msgpack.packb([1700000000 * second + 1, 1700000000 * second + 5]))
+        self.assertEqual(self.receipt()[1]['accepted'], 2)
+        self.send(msgpack.packb([status(3)]), msgpack.packb([1, 2]))
+        self.assertEqual(self.receipt()[1]['refused'][0]['reason'], 'inconsistent')
+
+    def test_an_open_publisher_is_heard(self):
+        self.start()
+        stream = self.subscribe(b'status.')
+        publisher = self.connect(zmq.XPUB, 'open')
+        self.assertEqual(self.receive(publisher), [b'\x01'])
+        publisher.send_multipart([b'any', msgpack.packb([status(1, 'a.b'), status(2, 'a.b')])])
+        topic, _, said = self.hear(stream, b'status.a_b.')
+        self.assertEqual((topic, said['source'], said['accepted']), (b'status.a_b.', 'a.b', 2))
+
+    # ---- the stream and history -----------------------------------------------------
+
+    def test_outputs_come_numbered_and_history_gives_the_same_bytes(self):
+        self.start()
+        stream = self.subscribe(b'indicator.')
+        for i in range(1, 4):
+            self.publish(supply(i, i * 1e6))
+        topic = b'indicator.aluminum.EU.concentration.'
+        heard = [self.hear(stream, topic) for _ in range(3)]
+        self.assertEqual([header['seq'] for _, header, _ in heard], [1, 2, 3])
+        self.assertEqual([header['offset'] for _, header, _ in heard], [1, 2, 3])
+        head, items = self.ask(op='range', topic=topic.decode(), **{'from': 2})
+        self.assertEqual(items, [[t.decode(), header, output] for t, header, output in heard[1:]])
+        self.assertEqual(head['epoch'], int(self.daemon.said['epoch']))
+        head, items = self.ask(op='snapshot', prefix='indicator.aluminum.EU.')
+        self.assertIn([heard[2][0].decode(), *heard[2][1:]], items)
+        self.assertEqual(len({topic for topic, _, _ in items}), len(items))
+
+    def test_heartbeats_list_what_changed(self):
+        self.start()
+        stream = self.subscribe()
+        self.publish(supply(1, 2e6))
+        while True:
+            beat = self.hear(stream, b'heartbeat.')[2]
+            if beat['offset'] == 1 and beat['topics']:
+                break
+        listed = {t['topic']: t['seq'] for t in beat['topics']}
+        self.assertEqual(listed['indicator.aluminum.EU.concentration.'], 1)
+        self.assertEqual((beat['contract'], beat['epoch']), (1, int(self.daemon.said['epoch'])))
+
+    def test_history_says_what_it_cannot_do(self):
+        self.start()
+        for request, error in (({'op': 'events', 'from': 1}, 'unsupported'), ({'op': 'snapshit'}, 'unknown_name'),
+                               ({'op': 'range', 'topic': 'indicator.none.', 'from': 1}, 'not_found')):
+            self.assertEqual(self.ask(**request)[0]['error'], error)
+
+    # ---- ends and beginnings --------------------------------------------------------
+
+    def test_a_restart_keeps_epoch_offsets_and_outputs(self):
+        self.start()
+        for i in range(1, 6):
+            self.publish(supply(i, i * 1e6))
+        epoch, before = self.ask(op='snapshot', prefix='indicator.')
+        self.assertEqual(self.daemon.end(), 0)
+        self.start()
+        self.assertEqual(self.daemon.said['offset'], '5')
+        self.assertEqual(self.ask(op='snapshot', prefix='indicator.'), (epoch, before))
+        self.assertEqual(self.publish(supply(5, 5e6), supply(6, 6e6)).items() >=
+                         {'accepted': 1, 'duplicate': 1, 'offset': 6}.items(), True)
+
+    def test_what_was_acked_survives_a_kill(self):
+        self.start()
+        acked = 0
+        for batch in range(1, 51):
+            self.send(msgpack.packb([status(batch * 100 + i) for i in range(64)]))
+        while acked < 20:  # the others are on their way when the end comes
+            acked = self.receipt()[0]
+        self.daemon.end(signal.SIGKILL)
+        self.start()
+        self.assertGreaterEqual(int(self.daemon.said['offset']), acked * 64)
+        receipt = self.publish(*(status(batch * 100 + i) for batch in range(1, acked + 1) for i in range(64)))
+        self.assertEqual((receipt['accepted'], receipt['duplicate']), (0, acked * 64))
+
+    def test_sigterm_answers_what_is_in_hand(self):
+        self.start()
+        for batch in range(50):
+            self.send(msgpack.packb([status(batch * 100 + i) for i in range(64)]))
+        self.receipt()
+        self.assertEqual(self.daemon.end(), 0)
+        acked = 1
+        while self.ingest.poll(0):  # everything that will ever come lies here: the broker lingered until it left
+            acked += self.receipt()[1]['accepted'] == 64
+        self.start()
+        self.assertGreaterEqual(int(self.daemon.said['offset']), acked * 64)
+
+    def test_without_a_journal_nothing_is_kept(self):
+        self.start(journal='none')
+        self.assertEqual(self.publish(status(1))['offset'], 1)
+        self.assertEqual(self.daemon.end(), 0)
+        self.start(journal='none')
+        self.assertEqual(self.publish(status(1))['offset'], 1)
+
+    # ---- what an operator gets wrong ------------------------------------------------
+
+    def fails(self, code, *options):
+        done = subprocess.run([str(programs.OREWATCHD), *map(str, options)], capture_output=True,
+                              timeout=programs.BOUND, cwd=self.folder)
+        self.assertEqual(done.returncode, code, done.stderr)
+        return done.stderr.decode() if code else done.stdout.decode()
+
+    def free(self):
+        return [word for name in ENDPOINTS for word in (f'--{name}', 'tcp://127.0.0.1:0')]
+
+    def test_a_port_in_use_is_reported_with_its_holder(self):
+        with sockets.create_server(('127.0.0.1', 0)) as server:
+            port = server.getsockname()[1]
+            said = self.fails(1, '--journal', 'none', *self.free(), '--ingest', f'tcp://127.0.0.1:{port}')
+        self.assertIn(f'tcp://127.0.0.1:{port}: already in use by', said)
+        self.assertIn(f'(pid {os.getpid()})', said)
+
+    def test_a_journal_has_one_writer(self):
+        self.start()
+        said = self.fails(1, '--journal', self.journal, *self.free())
+        self.assertIn('locked', said)
+        self.assertIn(str(self.daemon.process.pid), said)
+
+    def test_check_says_what_would_be_bound(self):
+        said = self.fails(0, '--check', '--ingest', 'tcp://127.0.0.1:9999')
+        self.assertEqual(said.splitlines()[:2], ['ok', 'ingest tcp://127.0.0.1:9999'])
+        self.assertFalse((self.folder / 'orewatch-journal').exists())
+
+    def test_errors_of_configuration_name_file_line_and_key(self):
+        config = self.folder / 'orewatch.yaml'
+        for text, words in (('broker:\n  ingset: tcp://127.0.0.1:1\n', ('orewatch.yaml:2:', 'ingset', 'ingest')),
+                            ('broker:\n  clock: sun\n', ('orewatch.yaml:2:', 'clock', 'wall')),
+                            ('engine:\n  emit_every: 5x\n', ('orewatch.yaml:2:', 'emit_every'))):
+            config.write_text(text)
+            said = self.fails(2, '--config', config, '--check')
+            for word in words:
+                self.assertIn(word, said)
+        self.assertIn('--stream', self.fails(2, '--strem', 'x'))
+
+    def test_flags_win_over_the_file(self):
+        config = self.folder / 'orewatch.yaml'
+        config.write_text('broker:\n  ingest: tcp://127.0.0.1:1111\n  stream: tcp://127.0.0.1:2222\n')
+        said = self.fails(0, '--config', config, '--check', '--ingest', 'tcp://127.0.0.1:3333')
+        self.assertIn('ingest tcp://127.0.0.1:3333\n', said)
+        self.assertIn('stream tcp://127.0.0.1:2222\n', said)
+
+    def test_an_endpoint_for_all_the_world_is_warned_of(self):
+        self.start(stream='tcp://0.0.0.0:0')
+        self.assertIn('not_loopback', [line['event'] for line in self.daemon.lines])
+
+
+if __name__ == '__main__':
+    unittest.main()
