@@ -338,6 +338,10 @@ enum { MEASURE_HAS_POLICY, MEASURE_HAS_STATUS, MEASURE_HAS_PROBABILITY, MEASURE_
 struct reading { uint64_t present; uint8_t name; double value, x; };
 enum { READING_HAS_NAME, READING_HAS_VALUE, READING_HAS_X };
 
+/* An operator's word on an alert: who, why, how long, and where it stands. */
+struct note { uint64_t present; struct text author, comment; int64_t until; uint64_t offset; };
+enum { NOTE_HAS_AUTHOR, NOTE_HAS_COMMENT, NOTE_HAS_UNTIL, NOTE_HAS_OFFSET };
+
 #define LIMIT_CAUSES (LIMIT_ATTRIBUTED + 2u) /* and `others`, and `interaction` */
 
 struct alert_output {
@@ -358,6 +362,7 @@ struct alert_output {
     double coverage;
     uint8_t figures; /* enum value_state of the composite it rests on */
     struct text figures_reason;
+    struct note acknowledged, silenced;
     struct text config;
     uint64_t engine;
     struct text reason;
@@ -366,7 +371,8 @@ enum { ALERT_HAS_TYPE, ALERT_HAS_OFFSET, ALERT_HAS_PART, ALERT_HAS_TIME, ALERT_H
        ALERT_HAS_STATE, ALERT_HAS_KIND, ALERT_HAS_SEVERITY, ALERT_HAS_MATERIAL, ALERT_HAS_REGION, ALERT_HAS_RULE,
        ALERT_HAS_RULE_HASH, ALERT_HAS_VALUE, ALERT_HAS_BEFORE, ALERT_HAS_THRESHOLD, ALERT_HAS_CONTRIBUTIONS,
        ALERT_HAS_BECAUSE, ALERT_HAS_MEASURES, ALERT_HAS_IF_TRUE, ALERT_HAS_SUPERSEDES, ALERT_HAS_COVERAGE,
-       ALERT_HAS_FIGURES, ALERT_HAS_FIGURES_REASON, ALERT_HAS_CONFIG, ALERT_HAS_ENGINE, ALERT_HAS_REASON };
+       ALERT_HAS_FIGURES, ALERT_HAS_FIGURES_REASON,
+       ALERT_HAS_ACKNOWLEDGED, ALERT_HAS_SILENCED, ALERT_HAS_CONFIG, ALERT_HAS_ENGINE, ALERT_HAS_REASON };
 
 union output {
     struct { uint64_t present; uint8_t type; } head;

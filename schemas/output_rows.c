@@ -84,6 +84,14 @@ static const struct field indicator_fields[] = {
 ROWS(indicator_rows, "indicator", struct indicator_output, "A value of one (material, region) that moved.",
      indicator_fields);
 
+static const struct field note_fields[] = {
+    [NOTE_HAS_AUTHOR]  = FIELD("author", REQUIRED, TEXT_OF(struct note, author, LIMIT_TITLE), "", "who did it"),
+    [NOTE_HAS_COMMENT] = FIELD("comment", REQUIRED, TEXT_OF(struct note, comment, LIMIT_COMMENT), "", "why"),
+    [NOTE_HAS_UNTIL]   = FIELD("until", OPTIONAL, TIME(struct note, until), "ns", "absent: for good"),
+    [NOTE_HAS_OFFSET]  = FIELD("offset", REQUIRED, UINT(struct note, offset, 0, WHOLE_MOST), "", "of the event"),
+};
+ROWS(note_rows, "note", struct note, "An operator's word on an alert.", note_fields);
+
 static const struct field alert_fields[] = {
     [ALERT_HAS_TYPE]          = FIELD("type", REQUIRED, NAME(struct alert_output, type, output_type_names), "",
                                       "`alert`"),
@@ -131,6 +139,10 @@ static const struct field alert_fields[] = {
     [ALERT_HAS_FIGURES_REASON] = FIELD("figures_reason", OPTIONAL,
                                       TEXT_OF(struct alert_output, figures_reason, LIMIT_COMMENT), "",
                                       "why the figures are not `ok`"),
+    [ALERT_HAS_ACKNOWLEDGED]  = FIELD("acknowledged", OPTIONAL, MAP(struct alert_output, acknowledged, note_rows), "",
+                                      "an operator has seen it since it fired"),
+    [ALERT_HAS_SILENCED]      = FIELD("silenced", OPTIONAL, MAP(struct alert_output, silenced, note_rows), "",
+                                      "an operator wants to hear no more of it: shown to nobody, yet published"),
     [ALERT_HAS_CONFIG]        = FIELD("config", REQUIRED, TOKEN(struct alert_output, config, LIMIT_TOKEN), "",
                                       "hash of the engine's configuration and rules"),
     [ALERT_HAS_ENGINE]        = FIELD("engine", REQUIRED, UINT(struct alert_output, engine, 1, WHOLE_MOST), "",

@@ -15,12 +15,16 @@ const uint8_t *other_scalar(struct reader *reader, const uint8_t *at, const stru
     return reader_other(reader, at, field_leaf(field), wanted[kind]);
 }
 
+/* Limits and what lies beyond them; out there a fraction tells nothing. */
 static void line_figure(struct line *line, double value)
 {
-    if (value > -NUMBER_MOST && value < NUMBER_MOST)
+    const double integer_most = 9e18;
+    if (value >= -NUMBER_MOST && value <= NUMBER_MOST)
         line_number(line, value);
+    else if (value >= -integer_most && value <= integer_most)
+        line_int(line, (int64_t)value);
     else
-        line_string(line, value < 0 ? "a number at or below -9000000000000" : "a number at or above 9000000000000");
+        line_string(line, value < 0 ? "a number below -9e18" : "a number above 9e18");
 }
 
 const uint8_t *bad_number(struct reader *reader, const struct field *field, double value)

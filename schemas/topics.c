@@ -17,6 +17,11 @@ static void line_topic(struct line *line, enum output_type type, struct text mat
     line_part(line, text_of(name));
 }
 
+void topic_of_alert(struct text material, struct text region, enum alert_kind kind, struct line *line)
+{
+    line_topic(line, OUTPUT_ALERT, material, region, alert_kind_names[kind]);
+}
+
 void topic_of_output(const union output *output, struct line *line)
 {
     const struct indicator_output *indicator = &output->indicator;
@@ -26,7 +31,7 @@ void topic_of_output(const union output *output, struct line *line)
         line_topic(line, OUTPUT_INDICATOR, indicator->material, indicator->region, indicator_names[indicator->name]);
         return;
     case OUTPUT_ALERT:
-        line_topic(line, OUTPUT_ALERT, alert->material, alert->region, alert_kind_names[alert->kind]);
+        topic_of_alert(alert->material, alert->region, alert->kind, line);
         return;
     case OUTPUT_TYPES:
         return;

@@ -10,6 +10,8 @@
 
 /* The topic of an output, written on `line`. */
 void topic_of_output(const union output *output, struct line *line);
+/* The topic that alerts of this kind and pair have. */
+void topic_of_alert(struct text material, struct text region, enum alert_kind kind, struct line *line);
 void topic_of_status(struct text source, struct line *line);
 
 #endif
