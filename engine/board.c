@@ -107,7 +107,8 @@ uint32_t engine_counters(const struct engine *engine, struct engine_counter *cou
         [COUNTER_SERIES_WITHOUT_ROW] = "series_without_row",
         [COUNTER_NEWS_RECORDED] = "news_recorded",
         [COUNTER_STATUS_RECORDED] = "status_recorded",
-        [COUNTER_OPERATOR_RECORDED] = "operator_recorded",
+        [COUNTER_NOTES_FULL] = "notes_full",
+        [COUNTER_UNKNOWN_NAME] = "unknown_name",
         [COUNTER_TABLES_RECORDED] = "tables_recorded",
         [COUNTER_UNKNOWN_WITHDRAWN] = "unknown_withdrawn",
     };

@@ -127,6 +127,9 @@ void explain(const struct engine *engine, const struct notice *notice, struct li
     case SAY_EXPIRED:
         line_string(line, "expired");
         return;
+    case SAY_ACKNOWLEDGED:
+        line_string(line, "acknowledged");
+        return;
     case SAY_CLEARED:
         line_string(line, "fresh data meet the clear threshold");
         return;

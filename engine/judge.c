@@ -284,7 +284,8 @@ static void judge_level(struct moment *moment, uint32_t material, uint32_t regio
 
 /* ---- expiry ------------------------------------------------------------------------------ */
 
-/* Of one moment; what is left over makes the next one, at the same time. */
+/* Of one moment; what is left over makes the next one, at the same time. An
+ * acknowledgement of more alerts than this is said for the first of them. */
 #define LIMIT_EXPIRIES LIMIT_PAIRS
 
 static void judge_expiry(struct moment *moment)
@@ -314,10 +315,25 @@ static void judge_standing_scopes(struct moment *moment, uint32_t material)
     }
 }
 
+/* Every firing alert that the note speaks of is said again, as it is. */
+static void judge_acknowledged(struct moment *moment)
+{
+    struct engine *engine = moment->engine;
+    for (uint32_t i = 0; i < engine->alerts.count && moment->notices < LIMIT_EXPIRIES; i++) {
+        struct alert *alert = &engine->alerts.alert[i];
+        if (alert->state != ALERT_FIRING || !note_speaks_of(moment->acknowledges, alert, &engine->settings))
+            continue;
+        alert->transition++;
+        notify(moment, alert, SAY_ACKNOWLEDGED);
+    }
+}
+
 void judge(struct moment *moment)
 {
     struct engine *engine = moment->engine;
     judge_expiry(moment);
+    if (moment->acknowledges != NULL)
+        judge_acknowledged(moment);
     if (moment->triggered)
         judge_trigger(moment, &moment->trigger);
     for (uint32_t m = 0; m < engine->settings.materials; m++) {

@@ -11,6 +11,7 @@ void moment_begin(struct moment *moment, struct engine *engine, const struct out
     moment->touched = 0;
     moment->triggered = false;
     moment->tables_changed = false;
+    moment->acknowledges = NULL;
     moment->notices = 0;
 }
 
@@ -24,6 +25,11 @@ void moment_trigger(struct moment *moment, uint32_t policy, uint8_t say, uint32_
     assert(!moment->triggered);
     moment->triggered = true;
     moment->trigger = (struct trigger){policy, leg, say};
+}
+
+void moment_acknowledge(struct moment *moment, const struct note_kept *note)
+{
+    moment->acknowledges = note;
 }
 
 static void recompute(struct moment *moment, uint32_t material)

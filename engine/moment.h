@@ -24,7 +24,7 @@ enum say {
     SAY_SUNSET_30, SAY_SUNSET_7, SAY_SUNSET_1,
     SAY_CLAIM, SAY_SCOPE, SAY_UNRESOLVED, SAY_DISSENT,
     SAY_BAND, SAY_GAP,
-    SAY_EXPIRED, SAY_CLEARED,
+    SAY_EXPIRED, SAY_CLEARED, SAY_ACKNOWLEDGED,
 };
 
 /* The policy that changed, or whose date came: one for each moment. */
@@ -39,6 +39,7 @@ struct moment {
     uint32_t touched;                                    /* bit by material */
     bool tables_changed;
     bool triggered; struct trigger trigger;
+    const struct note_kept *acknowledges;                /* NULL: nobody acknowledged */
     int64_t before[LIMIT_MATERIALS][LIMIT_REGIONS];      /* composites, of touched materials */
     uint32_t notices; struct notice notice[LIMIT_NOTICES];
 };
@@ -46,6 +47,8 @@ struct moment {
 void moment_begin(struct moment *moment, struct engine *engine, const struct outputs *outputs);
 void moment_touch(struct moment *moment, uint32_t materials);
 void moment_trigger(struct moment *moment, uint32_t policy, uint8_t say, uint32_t leg);
+/* An operator has seen alerts: those of the note are to be said again. */
+void moment_acknowledge(struct moment *moment, const struct note_kept *note);
 /* Recomputes, judges, emits, and sets the timers of what was touched. */
 void moment_end(struct moment *moment);
 

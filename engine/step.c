@@ -3,7 +3,6 @@
 #include "engine/configure.h"
 #include "engine/moment.h"
 
-#include <assert.h>
 #include <string.h>
 
 /* One entry: first the timers that are due, each at its own time, then the entry
@@ -117,7 +116,10 @@ static void take_supply(struct engine *engine, const struct event *event, struct
 {
     uint32_t material = settings_material(&engine->settings, event->baseline.material);
     uint32_t region = settings_region(&engine->settings, event->baseline.region);
-    assert(material != NO_INDEX && region != NO_INDEX); /* event_judge stands at the door */
+    if (material == NO_INDEX || region == NO_INDEX) { /* a recording was written without our configuration */
+        engine->counter[COUNTER_UNKNOWN_NAME]++;
+        return;
+    }
     struct supply_table *table = &engine->supply[material][region];
     if (!supersedes(&table->from, table->known, event)) {
         engine->counter[COUNTER_OLDER_VINTAGE]++;
@@ -185,6 +187,15 @@ static void take_baseline(struct engine *engine, const struct event *event, stru
     }
 }
 
+static void take_note(struct engine *engine, const struct event *event, struct moment *moment)
+{
+    const struct note_kept *note = notebook_take(&engine->notebook, event, engine->offset, engine->now);
+    if (note == NULL)
+        engine->counter[COUNTER_NOTES_FULL] += !event->withdrawn;
+    else if (event->type == EVENT_ACKNOWLEDGE)
+        moment_acknowledge(moment, note);
+}
+
 static void take_event(struct engine *engine, const struct event *event, struct moment *moment)
 {
     engine->counter[COUNTER_EVENTS]++;
@@ -206,25 +217,31 @@ static void take_event(struct engine *engine, const struct event *event, struct 
         return;
     case EVENT_ACKNOWLEDGE:
     case EVENT_SILENCE:
-        engine->counter[COUNTER_OPERATOR_RECORDED]++;
+        take_note(engine, event, moment);
         return;
     case EVENT_TYPES:
         break;
     }
 }
 
+/* Prices, stories and words of a source about itself touch no pair yet. */
+static bool only_recorded(const struct event *event)
+{
+    return event->type == EVENT_PRICE || event->type == EVENT_NEWS || event->type == EVENT_STATUS;
+}
+
 static void step_event(struct engine *engine, const struct entry *entry, const struct outputs *outputs)
 {
     engine->offset = entry->offset;
     engine->part = 0;
-    if (entry->event->type != EVENT_POLICY && entry->event->type != EVENT_BASELINE) {
-        take_event(engine, entry->event, NULL); /* recorded: touches no pair */
+    if (only_recorded(entry->event)) {
+        take_event(engine, entry->event, NULL);
         return;
     }
     struct moment moment;
     moment_begin(&moment, engine, outputs);
     take_event(engine, entry->event, &moment);
-    if (moment.touched != 0)
+    if (moment.touched != 0 || moment.acknowledges != NULL)
         moment_end(&moment);
 }
 

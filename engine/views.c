@@ -181,6 +181,21 @@ static void view_numbers(const struct alert *alert, struct alert_output *output)
     }
 }
 
+static void view_note(const struct note_kept *kept, unsigned bit, struct alert_output *output, struct note *note)
+{
+    if (kept == NULL)
+        return;
+    output->present |= BIT(bit);
+    note->present = BIT(NOTE_HAS_AUTHOR) | BIT(NOTE_HAS_COMMENT) | BIT(NOTE_HAS_OFFSET);
+    note->author = (struct text){kept->author, kept->author_size};
+    note->comment = (struct text){kept->comment, kept->comment_size};
+    note->offset = kept->offset;
+    if (kept->until == ALWAYS)
+        return;
+    note->present |= BIT(NOTE_HAS_UNTIL);
+    note->until = kept->until;
+}
+
 void alert_view(const struct engine *engine, const struct notice *notice, const struct attribution *attribution,
                 struct alert_output *output, struct alert_texts *texts)
 {
@@ -220,6 +235,10 @@ void alert_view(const struct engine *engine, const struct notice *notice, const 
         output->present |= BIT(ALERT_HAS_FIGURES_REASON);
         output->figures_reason = text_of(standing->reason);
     }
+    view_note(notebook_find(&engine->notebook, EVENT_ACKNOWLEDGE, alert, &engine->settings, engine->now),
+              ALERT_HAS_ACKNOWLEDGED, output, &output->acknowledged);
+    view_note(notebook_find(&engine->notebook, EVENT_SILENCE, alert, &engine->settings, engine->now),
+              ALERT_HAS_SILENCED, output, &output->silenced);
     output->engine = ENGINE_VERSION;
     struct line line = line_on(texts->reason, sizeof texts->reason);
     explain(engine, notice, &line);

@@ -15,6 +15,7 @@ struct heard {
     double value, before;
     char region[LIMIT_NAME + 1], reason[LIMIT_PROVENANCE], cause[LIMIT_TOKEN + 1], id[32];
     bool if_true;
+    char acknowledged[64], silenced[64];
 };
 
 static struct heard heard[4096];
@@ -42,6 +43,8 @@ static void listen(void *self, const union output *output)
     copy(one->region, sizeof one->region, alert->region);
     copy(one->reason, sizeof one->reason, alert->reason);
     copy(one->id, sizeof one->id, alert->id);
+    copy(one->acknowledged, sizeof one->acknowledged, alert->acknowledged.author);
+    copy(one->silenced, sizeof one->silenced, alert->silenced.author);
     if (alert->because_count > 0)
         copy(one->cause, sizeof one->cause, alert->because[0].id);
     for (uint32_t i = 0; i < alert->contributions_count; i++)
@@ -69,6 +72,21 @@ static const struct heard *needed(enum alert_kind kind, const char *region)
     if (one == NULL)
         fail_msg("no %s alert for %s", alert_kind_names[kind], region);
     return one;
+}
+
+/* An operator's word of today. */
+static struct event *note(enum event_type type, const char *id, const char *alert, const char *prefix)
+{
+    struct event *event = begin_sentence(type, "desk", id);
+    unsigned bit = alert != NULL ? OPERATOR_HAS_ALERT : OPERATOR_HAS_PREFIX;
+    event->present |= UINT64_C(1) << bit;
+    if (alert != NULL)
+        event->operator.alert = text_of(alert);
+    else
+        event->operator.prefix = text_of(prefix);
+    event->operator.author = TEXT("trader");
+    event->operator.comment = TEXT("seen");
+    return event;
 }
 
 static int set_up(void **state)
@@ -283,6 +301,46 @@ static void an_older_revision_says_and_moves_nothing(void **state)
     assert_int_equal(outputs_count, said);
 }
 
+static void an_acknowledgement_is_shown_until_the_alert_fires_anew(void **state)
+{
+    static char id[32];
+    (void)state;
+    import_ban("EU", "RU"), named("ban");
+    memcpy(id, needed(ALERT_KIND_STATE, "EU")->id, sizeof id);
+    note(EVENT_ACKNOWLEDGE, "1", id, NULL);
+    const struct heard *one = needed(ALERT_KIND_STATE, "EU");
+    assert_string_equal(one->acknowledged, "trader");
+    assert_int_equal(one->state, ALERT_FIRING);
+    assert_int_equal(one->transition, 2);
+    today("2025-01-03");
+    import_ban("EU", "RU"), named("ban"), valued(.5, MEASURE_SHARE);
+    assert_string_equal(needed(ALERT_KIND_STATE, "EU")->acknowledged, "");
+}
+
+static void a_silence_stands_beside_alerts_and_stops_none(void **state)
+{
+    (void)state;
+    struct event *silence = note(EVENT_SILENCE, "1", NULL, "alert.aluminum.EU.");
+    silence->present |= UINT64_C(1) << OPERATOR_HAS_UNTIL;
+    silence->operator.until = day_ns("2025-03-01");
+    import_ban("EU", "RU"), named("ban");
+    assert_string_equal(needed(ALERT_KIND_STATE, "EU")->silenced, "trader");
+    today("2025-03-01");
+    import_ban("EU", "RU"), named("ban"), valued(.5, MEASURE_SHARE);
+    assert_string_equal(needed(ALERT_KIND_STATE, "EU")->silenced, "");
+}
+
+static void a_silence_taken_back_is_silent_no_more(void **state)
+{
+    (void)state;
+    note(EVENT_SILENCE, "1", NULL, "alert.");
+    struct event *back = note(EVENT_SILENCE, "1", NULL, "alert.");
+    back->withdrawn = true;
+    back->revision = sentence()->revision + 1;
+    import_ban("EU", "RU");
+    assert_string_equal(needed(ALERT_KIND_STATE, "EU")->silenced, "");
+}
+
 static void ticks_change_nothing(void **state)
 {
     static struct heard undisturbed[256];
@@ -327,6 +385,9 @@ int main(void)
         CLAIM(a_visit_shorter_than_the_dwell_is_no_level_alert),
         CLAIM(identities_do_not_depend_on_values),
         CLAIM(an_older_revision_says_and_moves_nothing),
+        CLAIM(an_acknowledgement_is_shown_until_the_alert_fires_anew),
+        CLAIM(a_silence_stands_beside_alerts_and_stops_none),
+        CLAIM(a_silence_taken_back_is_silent_no_more),
         CLAIM(ticks_change_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
