@@ -85,7 +85,9 @@ static void split_loss(struct flow_row *row, double exporter, double importer, d
     row->turned_away_t = row->lost_t * away / (home + away + gone);
 }
 
-double turned_by_duty(double duty)
+/* A duty turns 1 - (1+tau)^-1/2 of a lane towards other regions; at home others
+ * take its place. */
+static double turned_by_duty(double duty)
 {
     return 1 - 1 / sqrt(1 + duty);
 }
@@ -97,8 +99,8 @@ static void flow_row_make(const struct view *view, uint32_t region, const struct
     struct lane now, then;
     lane_at(view, supplier->supplier, supplier->origin, supplier->own, region, t, &now);
     lane_at(view, supplier->supplier, supplier->origin, supplier->own, region, vintage, &then);
-    *row = (struct flow_row){.supplier = supplier->supplier, .origin = supplier->origin, .own = supplier->own,
-                             .base_t = supplier->quantity_t, .spare_t = supplier->spare_t, .room = now.room};
+    *row = (struct flow_row){.supplier = supplier->supplier, .own = supplier->own, .base_t = supplier->quantity_t,
+                             .spare_t = supplier->spare_t, .room = now.room};
     double duty_now = supplier->own ? 1 : duty_factor(now.duty, mean_now);
     double duty_then = supplier->own ? 1 : duty_factor(then.duty, mean_then);
     split_loss(row, relative(now.exporter, then.exporter),

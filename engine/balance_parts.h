@@ -9,7 +9,7 @@
 #include "engine/balance.h"
 
 struct flow_row {
-    country supplier, origin;
+    country supplier;
     bool own, spare_known;
     double base_t, spare_t;     /* as in the table; spare UNKNOWN_T when absent */
     double room;                /* of spare, 0..1: a binding quota lets no extra tonne through */
@@ -35,10 +35,6 @@ struct flow {
     struct additions additions;
     double mean_duty, lost_t, refilled_t, diverted_t, unused_spare_t, home_slack_t;
 };
-
-/* A duty turns 1 - (1+tau)^-1/2 of a lane towards other regions; at home others
- * take its place. */
-double turned_by_duty(double duty);
 
 /* Fills additions, and books what an exporter takes from its other lanes. */
 void offers_make(const struct view *view, int64_t t, struct flow *flows);

@@ -2,7 +2,7 @@
 
 /* Turned-away tonnes go to the regions still open to that supplier, pro rata to
  * their imports times their openness; kept ones are slack of the exporter's own
- * region. Nothing comes back to a region whose measure turned it away. */
+ * region. */
 
 static bool imports(const struct view *view, const struct flow *flow, uint32_t region, country supplier)
 {
@@ -10,38 +10,34 @@ static bool imports(const struct view *view, const struct flow *flow, uint32_t r
     return flow->known && !settings->world && !country_set_has(&settings->members, supplier);
 }
 
-static void spread(const struct view *view, int64_t t, struct flow *flows, uint32_t from, country supplier,
-                   const struct measure *turning, double tonnes)
+/* Regions bound by one and the same measure do not take each other's metal:
+ * where it is law it binds them all, however little it is believed. */
+static uint32_t bound_with(const struct view *view, uint32_t from, country supplier, int64_t t)
 {
-    uint32_t regions = view->tables.settings->regions;
+    uint32_t bound = UINT32_C(1) << from;
+    for (uint32_t i = 0; i < view->count; i++) {
+        struct lane alone;
+        lane_under(view, &view->acting[i], supplier, from, t, &alone);
+        if (alone.importer < 1 || alone.duty > 0)
+            bound |= view->acting[i].measure->targets;
+    }
+    return bound;
+}
+
+static void spread(const struct view *view, int64_t t, struct flow *flows, uint32_t from, country supplier,
+                   double tonnes)
+{
+    uint32_t regions = view->tables.settings->regions, bound = bound_with(view, from, supplier, t);
     double weight[LIMIT_REGIONS], sum = 0;
     for (uint32_t r = 0; r < regions; r++) {
         weight[r] = 0;
-        if (r == from || measure_touches_region(turning, r) || !imports(view, &flows[r], r, supplier))
+        if (((bound >> r) & 1) || !imports(view, &flows[r], r, supplier))
             continue;
         weight[r] = view->tables.region[r].foreign_t * openness(view, supplier, r, t, flows[r].mean_duty);
         sum += weight[r];
     }
     for (uint32_t r = 0; sum > 0 && r < regions; r++)
         flows[r].diverted_t += tonnes * weight[r] / sum;
-}
-
-/* Measure by measure, pro rata to what each turns away alone: where a measure is
- * law, its other targets are bound by it too, however little it is believed. */
-static void turn_away(const struct view *view, int64_t t, struct flow *flows, uint32_t from,
-                      const struct flow_row *row)
-{
-    double part[LIMIT_MATERIAL_MEASURES], sum = 0;
-    for (uint32_t i = 0; i < view->count; i++) {
-        struct lane alone;
-        lane_under(view, &view->acting[i], row->supplier, row->origin, row->own, from, t, &alone);
-        part[i] = 1 - alone.importer + turned_by_duty(alone.duty);
-        sum += part[i];
-    }
-    for (uint32_t i = 0; sum > 0 && i < view->count; i++)
-        if (part[i] > 0)
-            spread(view, t, flows, from, row->supplier, view->acting[i].measure,
-                   (row->turned_away_t + row->duty_turned_t) * part[i] / sum);
 }
 
 static void keep_home(const struct view *view, struct flow *flows, country supplier, double tonnes)
@@ -57,8 +53,9 @@ void divert(const struct view *view, int64_t t, struct flow *flows)
     for (uint32_t r = 0; r < view->tables.settings->regions; r++)
         for (uint32_t i = 0; i < flows[r].count; i++) {
             const struct flow_row *row = &flows[r].row[i];
-            if (row->turned_away_t + row->duty_turned_t > 0)
-                turn_away(view, t, flows, r, row);
+            double away_t = row->turned_away_t + row->duty_turned_t;
+            if (away_t > 0)
+                spread(view, t, flows, r, row->supplier, away_t);
             if (row->stays_home_t > 0)
                 keep_home(view, flows, row->supplier, row->stays_home_t);
         }

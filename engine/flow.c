@@ -133,14 +133,14 @@ static void apply(const struct view *view, const struct acting *acting, int64_t 
         }
         double s = k * leg_cut(acting, leg, view->tables.settings);
         cut[row->side] = at_least(cut[row->side], s);
-        if (s > 0 && row->side <= SIDE_PHYSICAL)
+        if (s > 0 && (row->side == SIDE_EXPORTER || row->side == SIDE_IMPORTER))
             strength = at_least(strength, k);
     }
     double p = acting->probability;
     lane->exporter *= 1 - p * cut[SIDE_EXPORTER];
     lane->importer *= 1 - p * cut[SIDE_IMPORTER];
     lane->physical *= 1 - p * cut[SIDE_PHYSICAL];
-    lane->room *= 1 - p * strength;
+    lane->room *= (1 - p * strength) * (1 - p * cut[SIDE_PHYSICAL]); /* idle capacity stands still in proportion */
     lane->delisted = 1 - (1 - lane->delisted) * (1 - p * cut[SIDE_REROUTE]);
     lane->duty += p * duty;
 }
@@ -171,11 +171,11 @@ void lane_at(const struct view *view, country supplier, country origin, bool own
             apply(view, &view->acting[i], t, lane);
 }
 
-void lane_under(const struct view *view, const struct acting *acting, country supplier, country origin, bool own,
-                uint32_t region, int64_t t, struct lane *lane)
+void lane_under(const struct view *view, const struct acting *acting, country supplier, uint32_t region, int64_t t,
+                struct lane *lane)
 {
     *lane = unharmed;
-    if (applies(view, acting->measure, supplier, origin, own, region))
+    if (applies(view, acting->measure, supplier, supplier, false, region))
         apply(view, acting, t, lane);
 }
 

@@ -49,7 +49,7 @@ void view_make(struct view *view, const struct ledger *ledger, const struct tabl
 /* What happens to one lane, each a factor 0..1 of what remains. */
 struct lane {
     double exporter, importer, physical; /* by side; a duty above the mean is the importer's */
-    double room;      /* of spare: product of (1 - p k) over the quantity measures */
+    double room;      /* of spare: a quota lets no extra tonne through, an outage idles its part */
     double delisted;  /* part that must take another way */
     double duty;      /* expected, ad valorem */
 };
@@ -58,9 +58,9 @@ struct lane {
  * of the region's own output feel physical losses only. */
 void lane_at(const struct view *view, country supplier, country origin, bool own, uint32_t region, int64_t t,
              struct lane *lane);
-/* What one measure alone does to the lane: unharmed when it does not apply. */
-void lane_under(const struct view *view, const struct acting *acting, country supplier, country origin, bool own,
-                uint32_t region, int64_t t, struct lane *lane);
+/* What one measure alone does to a foreign lane: unharmed when it does not apply. */
+void lane_under(const struct view *view, const struct acting *acting, country supplier, uint32_t region, int64_t t,
+                struct lane *lane);
 /* The import-weighted mean of expected duties of a region at `t`. */
 double mean_duty(const struct view *view, uint32_t region, int64_t t);
 /* The factor of a duty against the mean: ((1+tau)/(1+mean))^-2 above it, else 1. */
