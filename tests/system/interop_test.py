@@ -1,6 +1,5 @@
 """README's five-line scripts, word for word, against a broker of our own: code that nobody here wrote (pyzmq and
 msgpack-python) publishes with a receipt, publishes without one, and subscribes."""
-import os
 import pathlib
 import re
 import select
@@ -93,7 +92,7 @@ class Interop(unittest.TestCase):
             self.publish({**measure, 'revision': revision, 'time': now, 'status': ('announced', 'in_force')[revision % 2],
                           'legs': [{'from': now, 'value': 1.0, 'unit': 'share'}]})
             if select.select([reader.stdout], [], [], 0.1)[0]:
-                line = os.read(reader.stdout.fileno(), 65536)
+                line = reader.stdout.readline()
                 self.assertRegex(line, rb"^alert\.aluminum\.\w+\.\w+\. \{'epoch': \d+, .*'type': 'alert'")
                 return
         self.fail(f'no alert after {revision} revisions')
