@@ -93,7 +93,7 @@ static const struct field history_page_fields[] = {
     [HISTORY_PAGE_HAS_FLOOR] = FIELD("floor", OPTIONAL, UINT(struct history_page, floor, 0, WHOLE_MOST), "",
                                      "range: the lowest `seq` still kept; events: the lowest offset"),
     [HISTORY_PAGE_HAS_ERROR] = FIELD("error", OPTIONAL, TEXT_OF(struct history_page, error, LIMIT_REFUSAL_TEXT), "",
-                                     "a status name and why; the page is then empty and the last"),
+                                     "a status name; the page is then empty, or cut short, and the last"),
 };
 ROWS(history_page_rows, "history_page", struct history_page, "The second frame of a page of history.",
      history_page_fields);
