@@ -21,7 +21,7 @@ const struct catalogue_entry catalogue[] = {
     {SECTION_FRAMES, PART, &unknown_key_rows},      {SECTION_FRAMES, WHOLE, &header_rows},
     {SECTION_FRAMES, WHOLE, &heartbeat_rows},       {SECTION_FRAMES, PART, &topic_seq_rows},
     {SECTION_FRAMES, WHOLE, &source_status_rows},   {SECTION_FRAMES, WHOLE, &history_request_rows},
-    {SECTION_FRAMES, WHOLE, &history_page_rows},
+    {SECTION_FRAMES, WHOLE, &history_page_rows},    {SECTION_FRAMES, PART, &quarantined_rows},
 
     {SECTION_SETTINGS, WHOLE, &config_rows},        {SECTION_SETTINGS, PART, &region_row_rows},
     {SECTION_SETTINGS, PART, &tier_row_rows},       {SECTION_SETTINGS, PART, &weight_row_rows},

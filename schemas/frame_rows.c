@@ -117,3 +117,28 @@ static const struct field source_status_fields[] = {
 };
 ROWS(source_status_rows, "source_status", struct source_status, "What the broker says of a source.",
      source_status_fields);
+
+static const struct field quarantined_fields[] = {
+    [QUARANTINED_HAS_NUMBER]   = FIELD("number", REQUIRED, UINT(struct quarantined, number, 1, WHOLE_MOST), "",
+                                       "counts from 1 since the broker started; what is below `floor` was pushed out"),
+    [QUARANTINED_HAS_TIME]     = FIELD("time", REQUIRED, TIME(struct quarantined, time), "ns", "when it was refused"),
+    [QUARANTINED_HAS_ENDPOINT] = FIELD("endpoint", REQUIRED, TEXT_OF(struct quarantined, endpoint, LIMIT_NAME), "",
+                                       "`ingest` or `open`"),
+    [QUARANTINED_HAS_INDEX]    = FIELD("index", REQUIRED, UINT(struct quarantined, index, 0, WHOLE_MOST), "",
+                                       "of the event in its batch"),
+    [QUARANTINED_HAS_REASON]   = FIELD("reason", REQUIRED, TEXT_OF(struct quarantined, reason, LIMIT_TOKEN), "",
+                                       "a status name"),
+    [QUARANTINED_HAS_FIELD]    = FIELD("field", OPTIONAL, TEXT_OF(struct quarantined, field, LIMIT_TOKEN), "",
+                                       "such as `legs[2].value`"),
+    [QUARANTINED_HAS_TEXT]     = FIELD("text", REQUIRED, TEXT_OF(struct quarantined, text, LIMIT_REFUSAL_TEXT), "",
+                                       "field, value, what is allowed, nearest name"),
+    [QUARANTINED_HAS_SOURCE]   = FIELD("source", OPTIONAL, TOKEN(struct quarantined, source, LIMIT_TOKEN), "",
+                                       "where it could be read"),
+    [QUARANTINED_HAS_ID]       = FIELD("id", OPTIONAL, TOKEN(struct quarantined, id, LIMIT_TOKEN), "",
+                                       "where it could be read"),
+    [QUARANTINED_HAS_REVISION] = FIELD("revision", OPTIONAL, UINT(struct quarantined, revision, 0, WHOLE_MOST), "",
+                                       "where it stood and could be read"),
+    [QUARANTINED_HAS_SIZE]     = FIELD("size", REQUIRED, UINT(struct quarantined, size, 0, WHOLE_MOST), "bytes",
+                                       "as it came; of more than 65,536 the first ones are kept"),
+};
+ROWS(quarantined_rows, "quarantined", struct quarantined, "What was refused.", quarantined_fields);

@@ -68,6 +68,11 @@
 #define LIMIT_SKEW_NS (5LL * MINUTE_NS)   /* `time` ahead of `received` */
 #define LIMIT_STEP_NS (4000LL * DAY_NS)   /* `received` ahead of the clock, under `clock: events` */
 
+/* The quarantine: what was refused, in a ring. */
+#define LIMIT_QUARANTINE_BYTES (64u * MIB) /* a thousand of the largest events, 200,000 ordinary ones; taken as used */
+#define LIMIT_QUARANTINE_ITEMS 262144u     /* of 256 bytes: more find no place by their bytes */
+#define LIMIT_QUARANTINE_KEPT LIMIT_EVENT_BYTES /* of one item; what is larger is no event */
+
 /* The log. */
 #define LIMIT_SEGMENT_BYTES (64u * MIB)   /* prewritten: 40 ms of disk, off the commit path */
 #define LIMIT_RECORD_BYTES (LIMIT_BATCH_BYTES + 16u * LIMIT_BATCH_EVENTS + 256u)
@@ -76,6 +81,7 @@ static_assert(LIMIT_SUPPLIERS <= LIMIT_TABLE_ROWS, "a supply table is a table");
 static_assert(LIMIT_EVENT_BYTES <= LIMIT_BATCH_BYTES, "one event fits a batch");
 static_assert(LIMIT_BATCH_BYTES < LIMIT_SOCKET_MESSAGE, "what is too large is answered");
 static_assert(LIMIT_RECORD_BYTES < LIMIT_SEGMENT_BYTES, "a record fits a segment");
+static_assert(2 * LIMIT_QUARANTINE_KEPT < LIMIT_PAGE_BYTES, "an item of the quarantine fits a page");
 static_assert(LIMIT_OUTPUT_BYTES < LIMIT_PAGE_BYTES, "an output fits a page");
 
 #endif

@@ -446,8 +446,22 @@ struct source_status {
 enum { SOURCE_STATUS_HAS_SOURCE, SOURCE_STATUS_HAS_HEALTH, SOURCE_STATUS_HAS_TIME, SOURCE_STATUS_HAS_ACCEPTED,
        SOURCE_STATUS_HAS_DUPLICATE, SOURCE_STATUS_HAS_REFUSED, SOURCE_STATUS_HAS_MISSING, SOURCE_STATUS_HAS_REASON };
 
+/* What was refused, as history gives it (`quarantine`); its bytes stand beside it. */
+struct quarantined {
+    uint64_t present;
+    uint64_t number; /* counts from 1 since the broker started */
+    int64_t time;
+    struct text endpoint;
+    uint64_t index;
+    struct text reason, field, text, source, id;
+    uint64_t revision, size;
+};
+enum { QUARANTINED_HAS_NUMBER, QUARANTINED_HAS_TIME, QUARANTINED_HAS_ENDPOINT, QUARANTINED_HAS_INDEX,
+       QUARANTINED_HAS_REASON, QUARANTINED_HAS_FIELD, QUARANTINED_HAS_TEXT, QUARANTINED_HAS_SOURCE,
+       QUARANTINED_HAS_ID, QUARANTINED_HAS_REVISION, QUARANTINED_HAS_SIZE };
+
 extern const struct rows header_rows, receipt_rows, heartbeat_rows, history_request_rows, history_page_rows,
-    source_status_rows;
+    source_status_rows, quarantined_rows;
 
 /* ---- the log --------------------------------------------------------------- */
 
