@@ -16,6 +16,7 @@ const struct catalogue_entry catalogue[] = {
     {SECTION_OUTPUTS, WHOLE, &indicator_rows},      {SECTION_OUTPUTS, WHOLE, &alert_rows},
     {SECTION_OUTPUTS, PART, &contribution_rows},    {SECTION_OUTPUTS, PART, &cause_rows},
     {SECTION_OUTPUTS, PART, &measure_view_rows},    {SECTION_OUTPUTS, PART, &reading_rows},
+    {SECTION_OUTPUTS, PART, &note_rows},
 
     {SECTION_FRAMES, WHOLE, &receipt_rows},         {SECTION_FRAMES, PART, &refused_rows},
     {SECTION_FRAMES, PART, &unknown_key_rows},      {SECTION_FRAMES, WHOLE, &header_rows},

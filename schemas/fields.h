@@ -54,7 +54,7 @@
 extern const struct rows price_rows, policy_rows, news_rows, baseline_rows, status_rows, acknowledge_rows,
     silence_rows;
 extern const struct rows quantity_rows, leg_rows, signal_rows, table_row_rows;
-extern const struct rows contribution_rows, cause_rows, measure_view_rows, reading_rows;
+extern const struct rows contribution_rows, cause_rows, measure_view_rows, reading_rows, note_rows;
 extern const struct rows refused_rows, unknown_key_rows, topic_seq_rows;
 extern const struct rows region_row_rows, tier_row_rows, weight_row_rows, credibility_row_rows, horizon_row_rows;
 extern const struct rows rule_rows;

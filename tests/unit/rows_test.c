@@ -76,6 +76,18 @@ static void every_message_has_a_name_of_its_own(void **state)
     assert_null(catalogue_find(TEXT("nothing")));
 }
 
+static void what_stands_inside_a_message_is_listed_too(void **state)
+{
+    (void)state;
+    for (uint32_t i = 0; i < catalogue_count; i++)
+        for (uint32_t row = 0; row < catalogue[i].rows->count; row++) {
+            const struct field *field = &catalogue[i].rows->fields[row];
+            if (has_rows(field) && catalogue_find(text_of(field->rows->name)) != field->rows)
+                fail_msg("%s.%s: the catalogue does not list %s", catalogue[i].rows->name, field->name,
+                         field->rows->name);
+        }
+}
+
 static void all_events_begin_with_the_same_rows(void **state)
 {
     (void)state;
@@ -139,6 +151,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_row_is_whole),
         cmocka_unit_test(every_message_has_a_name_of_its_own),
+        cmocka_unit_test(what_stands_inside_a_message_is_listed_too),
         cmocka_unit_test(all_events_begin_with_the_same_rows),
         cmocka_unit_test(the_bits_of_each_message_end_with_its_last_row),
         cmocka_unit_test(a_bit_and_its_row_speak_of_the_same_field),
