@@ -26,6 +26,7 @@ struct history {
     struct world world;
     const struct stream *stream;
     struct job jobs[HISTORY_JOBS];
+    uint32_t active; /* how many of them are */
     uint32_t next; /* jobs take turns */
     struct page page;
 };
@@ -99,6 +100,12 @@ static uint64_t fill_range(struct history *history, const struct job *job, bool 
     return place;
 }
 
+static void finish(struct history *history, struct job *job)
+{
+    job->active = false;
+    history->active--;
+}
+
 static void serve(struct history *history, struct job *job, int64_t now)
 {
     bool more = false, gone = false;
@@ -108,20 +115,22 @@ static void serve(struct history *history, struct job *job, int64_t now)
     cursor = job->op == HISTORY_RANGE ? fill_range(history, job, &more, &gone) : fill_snapshot(history, job, &more);
     if (!send_page(history, job, more, gone ? status_name(STATUS_GONE) : NULL)) {
         job->due = now + HISTORY_WAIT_NS;
-        job->active = now - job->served < HISTORY_GIVE_UP_NS;
+        if (now - job->served >= HISTORY_GIVE_UP_NS)
+            finish(history, job);
         return;
     }
     job->cursor = cursor;
     job->served = now;
     job->due = now + HISTORY_TURN_NS;
-    job->active = more && !gone;
+    if (!more || gone)
+        finish(history, job);
 }
 
 void history_turn(struct history *history, int64_t now)
 {
     uint32_t pages = 0;
 
-    for (uint32_t i = 0; i < HISTORY_JOBS && pages < HISTORY_PAGES; i++) {
+    for (uint32_t i = 0; i < HISTORY_JOBS && history->active > 0 && pages < HISTORY_PAGES; i++) {
         struct job *job = &history->jobs[history->next];
 
         history->next = (history->next + 1) % HISTORY_JOBS;
@@ -136,7 +145,8 @@ int64_t history_due(const struct history *history)
 {
     int64_t due = INT64_MAX;
 
-    for (uint32_t i = 0; i < HISTORY_JOBS; i++)
+    /* Asked after every message that comes: mostly nobody catches up. */
+    for (uint32_t i = 0; i < HISTORY_JOBS && history->active > 0; i++)
         if (history->jobs[i].active && history->jobs[i].due < due)
             due = history->jobs[i].due;
     return due;
@@ -194,8 +204,9 @@ void history_receive(struct history *history, const struct frame *frames, size_t
         status = start(history, target, &request);
     if (status == STATUS_OK && !job)
         status = STATUS_FULL;
-    target->active = status == STATUS_OK;
-    if (target->active) {
+    if (status == STATUS_OK) {
+        target->active = true;
+        history->active++;
         history_turn(history, target->due);
         return;
     }

@@ -276,6 +276,29 @@ class BrokerTest(unittest.TestCase):
         self.start(journal='none')
         self.assertEqual(self.publish(status(1))['offset'], 1)
 
+    def test_a_full_disk_refuses_loses_nothing_and_says_so(self):
+        disk = self.folder / 'disk'
+        disk.mkdir()
+        mount = ['mount', '-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', str(disk)]
+        if os.geteuid() != 0 or subprocess.run(mount, capture_output=True).returncode != 0:
+            self.skipTest('a small file system cannot be mounted here')
+        self.addCleanup(subprocess.run, ['umount', str(disk)], check=True)
+        self.start('--segment-size', '8MiB', journal=disk / 'journal')
+        acked, refused = 0, None
+        while not refused:  # 8 MiB in the first segment, and no room for a second one
+            receipt = self.publish(*(status(acked + i, text='x' * 2000) for i in range(400)))
+            acked += receipt['accepted']
+            refused = receipt['refused']
+        self.assertEqual((len(refused), refused[0]['reason']), (400, 'no_space'))
+        self.assertEqual(self.daemon.until('journal_fails')['reason'], 'no_space')
+        subprocess.run(['mount', '-o', 'remount,size=64m', str(disk)], check=True)
+        self.daemon.until('journal_works_again')
+        self.assertEqual(self.publish(*(status(acked + i, text='x' * 2000) for i in range(400)))['accepted'], 400)
+        self.assertEqual(self.daemon.end(), 0)
+        self.start('--segment-size', '8MiB', journal=disk / 'journal')
+        self.assertEqual(int(self.daemon.said['offset']), acked + 400)
+        self.assertEqual(self.daemon.end(), 0)
+
     # ---- what an operator gets wrong ------------------------------------------------
 
     def fails(self, code, *options):
