@@ -53,6 +53,26 @@ uint32_t targets_of(const struct event *event)
     return 0;
 }
 
+static bool is_origin(const struct policy_event *policy, country supplier)
+{
+    for (uint32_t i = 0; i < policy->origins_count; i++)
+        if (policy->origins[i] == supplier || policy->origins[i] == COUNTRY_ALL)
+            return true;
+    return false;
+}
+
+uint32_t buyers_of(const struct random_world *world)
+{
+    uint32_t buyers = 0;
+    for (uint32_t i = 0; i < world->tables; i++) {
+        const struct baseline_event *baseline = &world->table[i].baseline;
+        for (uint32_t j = 0; baseline->table == TABLE_SUPPLY && j < baseline->rows_count; j++)
+            if (is_origin(&world->subject.policy, baseline->rows[j].supplier) && baseline->rows[j].quantity > 0)
+                buyers |= UINT32_C(1) << region_of_table(world, i);
+    }
+    return buyers;
+}
+
 /* ---- subjects ------------------------------------------------------------------ */
 
 static const enum instrument at_the_border[] = {INSTRUMENT_IMPORT_BAN, INSTRUMENT_ENTITY_SANCTION,
@@ -111,22 +131,6 @@ bool an_export_restriction(struct random_world *world, struct dice *dice)
     return by_its_origin(world, dice, ANY_OF(of_exporters, dice));
 }
 
-static bool has_home(const struct random_world *world, country code, uint32_t index)
-{
-    return (home_of(code) >> region_of_table(world, index)) & 1;
-}
-
-bool a_distant_export_restriction(struct random_world *world, struct dice *dice)
-{
-    if (!an_export_restriction(world, dice))
-        return false;
-    for (uint32_t i = 0; i < world->tables; i++)
-        if (world->table[i].baseline.table == TABLE_SUPPLY &&
-            has_home(world, world->subject.policy.implementer, i))
-            return false;
-    return true;
-}
-
 bool a_physical_loss(struct random_world *world, struct dice *dice)
 {
     forget(world, TABLE_ROW_ORIGIN);
@@ -136,7 +140,7 @@ bool a_physical_loss(struct random_world *world, struct dice *dice)
 bool any_restriction(struct random_world *world, struct dice *dice)
 {
     static bool (*const kinds[])(struct random_world *, struct dice *) = {
-        a_border_restriction, a_distant_export_restriction, a_physical_loss};
+        a_border_restriction, an_export_restriction, a_physical_loss};
     return kinds[dice_below(dice, 3)](world, dice);
 }
 

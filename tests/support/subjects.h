@@ -9,16 +9,11 @@
  * property). In force since March 2025, after every vintage. */
 /* By a region, now and then together with a second one. */
 bool a_border_restriction(struct random_world *world, struct dice *dice);
-/* By an exporter whose home has a table, or may have one. */
 bool an_export_restriction(struct random_world *world, struct dice *dice);
-/* The same where the exporter's home has none: the home's relief would travel
- * on, through the exporters it needs less of, to targets that buy nothing from
- * the restricting one. */
-bool a_distant_export_restriction(struct random_world *world, struct dice *dice);
 /* In tables by port alone: where a lane is fed by another country's mine, an
  * outage of that mine leaves its shipper's idle capacity to all the others. */
 bool a_physical_loss(struct random_world *world, struct dice *dice);
-/* One of the above but the second. */
+/* One of the above. */
 bool any_restriction(struct random_world *world, struct dice *dice);
 /* The same with a share as its value. */
 bool a_cut_by_share(struct random_world *world, struct dice *dice);
@@ -35,5 +30,7 @@ uint32_t touched_by(const struct event *event);
  * targets, never WORLD, which imports from nobody, nor the home of its origins,
  * whose own metal no measure touches; a physical loss touches all. */
 uint32_t targets_of(const struct event *event);
+/* Regions with a row of the subject's origins. */
+uint32_t buyers_of(const struct random_world *world);
 
 #endif
