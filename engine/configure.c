@@ -47,7 +47,7 @@ enum status configure(struct engine *engine, const struct entry *entry, const st
         return status;
     if (engine->offset > 0 && !extends(&engine->settings, &settings)) {
         struct line line = line_on(refusal->text, sizeof refusal->text);
-        line_string(&line, "engine.materials, engine.regions: events were seen under the old lists; "
+        line_string(&line, "materials, regions: events were seen under the old lists; "
                            "names may only be added at their end");
         refusal->status = STATUS_INCONSISTENT;
         return STATUS_INCONSISTENT;
