@@ -1,6 +1,8 @@
 """./deploy/quickstart as a newcomer runs it: piped, interrupted, kept, and told nonsense."""
 import os
+import pathlib
 import re
+import select
 import signal
 import subprocess
 import unittest
@@ -11,64 +13,69 @@ QUICKSTART = programs.ROOT / 'deploy' / 'quickstart'
 BUILT = 900  # seconds: the first run builds
 
 
-def brokers(folder='/proc'):
-    """The process ids of running orewatchd."""
-    found = set()
-    for entry in os.listdir(folder):
-        try:
-            command = open(f'{folder}/{entry}/cmdline', 'rb').read() if entry.isdigit() else b''
-        except OSError:
-            continue
-        if command.split(b'\0')[0].endswith(b'/orewatchd'):
-            found.add(int(entry))
-    return found
+def broker_of(said):
+    return int(re.search(r'^orewatchd (\d+):', said, re.M)[1])
+
+
+def journal_of(said):
+    return pathlib.Path(re.search(r'journal (/\S+)$', said, re.M)[1])
+
+
+def runs(pid):
+    """Is it there, and not only waiting for its parent to ask?"""
+    try:
+        return pathlib.Path(f'/proc/{pid}/stat').read_text().rpartition(')')[2].split()[0] != 'Z'
+    except FileNotFoundError:
+        return False
 
 
 class Quickstart(unittest.TestCase):
-    def setUp(self):
-        self.before = brokers()
-
-    def started(self):
-        return brokers() - self.before
+    def assert_tidy(self, said):
+        self.assertFalse(runs(broker_of(said)), f'the broker was left running:\n{said}')
+        self.assertFalse(journal_of(said).parent.exists(), f'the journal was left behind:\n{said}')
 
     def test_it_ends_with_the_table_and_the_alerts_that_mattered(self):
         said = programs.call(QUICKSTART, bound=BUILT, cwd='/').decode()
         self.assertNotIn('\x1b', said, 'colour in a pipe')
-        for claim in (r'relief\b.*aluminum', r'\bEU\b.*\d+\.\d+', 'regulation-2025-395', 'offer-2025-02-24'):
-            self.assertRegex(said, claim)
-        self.assertEqual(self.started(), set(), 'a broker was left running')
+        _, table, alerts, advice = re.split(r'^[3456]\. .*$', said, flags=re.M)[1:]
+        for pair in ('aluminum/US', 'aluminum/EU', 'rare-earths/CN'):
+            self.assertRegex(table, rf'(?m)^ *{pair} +[\d.]+ +[\d.]+ +[-+]?[\d.]+$')
+        for alert in (r'2025-02-24  aluminum/EU  state, .*\n.*\n +because of official/eu regulation-2025-395',
+                      r'2025-02-24  aluminum/US  relief, .*\n.*\n +because of press/reuters offer-2025-02-24',
+                      r'2025-02-24  aluminum/US  data, .*\n.*\n +because of press/reuters offer-2025-02-24',
+                      r'2026-02-26  aluminum/EU  state, .*\n.*\n +because of official/eu regulation-2025-395'):
+            self.assertRegex(alerts, alert)
+        self.assertIn('orewatch show', advice)
+        self.assert_tidy(said)
 
     def test_ctrl_c_stops_what_it_started(self):
-        process = subprocess.Popen([str(QUICKSTART)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        process = subprocess.Popen([str(QUICKSTART)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                                    start_new_session=True)
-        seen = b''
-        while b'orewatchd ' not in seen or not seen.endswith(b'\n'):
-            piece = os.read(process.stdout.fileno(), 4096)
-            self.assertTrue(piece, seen.decode())
-            seen += piece
+        said = ''
+        for line in process.stdout:
+            said += line
+            if line.startswith('orewatchd '):
+                break
         os.killpg(process.pid, signal.SIGINT)
-        rest, _ = process.communicate(timeout=programs.BOUND)
-        self.assertEqual(process.returncode, 130, (seen + rest).decode())
-        self.assertEqual(self.started(), set())
+        said += process.communicate(timeout=programs.BOUND)[0]
+        self.assertEqual(process.returncode, 130, said)
+        self.assert_tidy(said)
 
     def test_keep_leaves_the_broker_and_says_how_to_stop_it(self):
-        with subprocess.Popen([str(QUICKSTART), '--keep'], stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
-            said = b''.join(iter(process.stdout.readline, b'')).decode()
-            self.assertEqual(process.wait(programs.BOUND), 0, said)
-        kept = self.started()
-        try:
-            self.assertEqual(len(kept), 1, said)
-            self.assertIn(f'kill {kept.copy().pop()}', said)
-        finally:
-            for pid in kept:
-                os.kill(pid, signal.SIGTERM)
-            for folder in re.findall(r'rm -rf (/\S+orewatch\.\w+)', said):
-                subprocess.run(['rm', '-rf', folder], check=True)
+        said = programs.call(QUICKSTART, '--keep', bound=BUILT).decode()
+        pid, folder = broker_of(said), journal_of(said).parent
+        self.assertTrue(runs(pid), said)
+        self.assertIn(f'kill {pid}; rm -rf {folder}', said)
+        ended = os.pidfd_open(pid)
+        self.addCleanup(os.close, ended)
+        subprocess.run(['bash', '-c', f'kill {pid}; rm -rf {folder}'], check=True)
+        self.assertTrue(select.select([ended], [], [], programs.BOUND)[0], 'the broker did not stop')
+        self.assert_tidy(said)
 
     def test_an_unknown_recording_names_those_there_are(self):
-        done = subprocess.run([str(QUICKSTART), 'no-such-story'], capture_output=True, timeout=programs.BOUND)
-        self.assertEqual(done.returncode, 2)
-        self.assertIn(b'2025-russia-offer', done.stderr)
+        said = subprocess.run([str(QUICKSTART), 'no-such-story'], capture_output=True, timeout=programs.BOUND)
+        self.assertEqual(said.returncode, 2)
+        self.assertIn(b'2025-russia-offer', said.stderr)
 
 
 if __name__ == '__main__':
