@@ -74,13 +74,14 @@ static const struct field history_request_fields[] = {
                                          "what is asked"),
     [HISTORY_REQUEST_HAS_PREFIX] = FIELD("prefix", OPTIONAL,
                                          TEXT_OF(struct history_request, prefix, LIMIT_TOPIC), "",
-                                         "snapshot: of topics; absent: all"),
+                                         "snapshot, range: of topics; absent: all"),
     [HISTORY_REQUEST_HAS_TOPIC]  = FIELD("topic", OPTIONAL, TEXT_OF(struct history_request, topic, LIMIT_TOPIC), "",
-                                         "range: the topic"),
+                                         "range: of one topic, in place of a prefix"),
     [HISTORY_REQUEST_HAS_FROM]   = FIELD("from", OPTIONAL, UINT(struct history_request, from, 0, WHOLE_MOST), "",
-                                         "range: the first `seq`; events: the first offset"),
+                                         "range: the first `seq` of the topic, the first offset of a prefix; events: the "
+                                         "first offset; quarantine: the first number"),
     [HISTORY_REQUEST_HAS_TO]     = FIELD("to", OPTIONAL, UINT(struct history_request, to, 0, WHOLE_MOST), "",
-                                         "range: the last `seq`; absent: up to now"),
+                                         "range, events: the last of them; absent: up to now"),
 };
 ROWS(history_request_rows, "history_request", struct history_request, "A question to history.",
      history_request_fields);
@@ -91,7 +92,11 @@ static const struct field history_page_fields[] = {
     [HISTORY_PAGE_HAS_MORE]  = FIELD("more", REQUIRED, BOOL(struct history_page, more), "",
                                      "true: another page follows"),
     [HISTORY_PAGE_HAS_FLOOR] = FIELD("floor", OPTIONAL, UINT(struct history_page, floor, 0, WHOLE_MOST), "",
-                                     "range: the lowest `seq` still kept; events: the lowest offset"),
+                                     "the lowest that is still kept of what `from` counts"),
+    [HISTORY_PAGE_HAS_OFFSET] = FIELD("offset", OPTIONAL, UINT(struct history_page, offset, 0, WHOLE_MOST), "",
+                                      "of the last event when the page was made"),
+    [HISTORY_PAGE_HAS_TIME]  = FIELD("time", OPTIONAL, TIME(struct history_page, time), "ns",
+                                     "of the log's clock then"),
     [HISTORY_PAGE_HAS_ERROR] = FIELD("error", OPTIONAL, TEXT_OF(struct history_page, error, LIMIT_REFUSAL_TEXT), "",
                                      "a status name; the page is then empty, or cut short, and the last"),
 };

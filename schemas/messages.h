@@ -430,8 +430,16 @@ extern const char *const history_op_names[HISTORY_OPS];
 struct history_request { uint64_t present; uint8_t op; struct text prefix, topic; uint64_t from, to; };
 enum { HISTORY_REQUEST_HAS_OP, HISTORY_REQUEST_HAS_PREFIX, HISTORY_REQUEST_HAS_TOPIC, HISTORY_REQUEST_HAS_FROM,
        HISTORY_REQUEST_HAS_TO };
-struct history_page { uint64_t present; uint64_t epoch; bool more; uint64_t floor; struct text error; };
-enum { HISTORY_PAGE_HAS_EPOCH, HISTORY_PAGE_HAS_MORE, HISTORY_PAGE_HAS_FLOOR, HISTORY_PAGE_HAS_ERROR };
+struct history_page {
+    uint64_t present;
+    uint64_t epoch;
+    bool more;
+    uint64_t floor, offset;
+    int64_t time;
+    struct text error;
+};
+enum { HISTORY_PAGE_HAS_EPOCH, HISTORY_PAGE_HAS_MORE, HISTORY_PAGE_HAS_FLOOR, HISTORY_PAGE_HAS_OFFSET,
+       HISTORY_PAGE_HAS_TIME, HISTORY_PAGE_HAS_ERROR };
 
 /* status.<source>. on the stream: what the broker says of a source. Outside
  * every comparison. */
@@ -460,8 +468,38 @@ enum { QUARANTINED_HAS_NUMBER, QUARANTINED_HAS_TIME, QUARANTINED_HAS_ENDPOINT, Q
        QUARANTINED_HAS_REASON, QUARANTINED_HAS_FIELD, QUARANTINED_HAS_TEXT, QUARANTINED_HAS_SOURCE,
        QUARANTINED_HAS_ID, QUARANTINED_HAS_REVISION, QUARANTINED_HAS_SIZE };
 
+/* An entry of the log, as history gives it (`events`); its bytes stand beside it. */
+struct log_place { uint64_t present; uint64_t offset; int64_t received; };
+enum { LOG_PLACE_HAS_OFFSET, LOG_PLACE_HAS_RECEIVED };
+
+/* What history gives for `state`: first the board, of which the others are
+ * parts; then its indicators as they stand, its measures, and the counters. */
+struct board_view {
+    uint64_t present;
+    uint64_t offset;
+    int64_t time;
+    uint32_t materials_count; struct text materials[LIMIT_MATERIALS];
+    uint32_t regions_count; struct text regions[LIMIT_REGIONS];
+    uint32_t bands_count; double bands[SEVERITIES - 1];
+    struct text config;
+};
+enum { BOARD_HAS_OFFSET, BOARD_HAS_TIME, BOARD_HAS_MATERIALS, BOARD_HAS_REGIONS, BOARD_HAS_BANDS, BOARD_HAS_CONFIG };
+struct ledger_view {
+    uint64_t present;
+    struct text policy, source, id, title;
+    uint64_t offset;
+    uint8_t status, instrument;
+    double probability;
+    bool forward; /* it moves no composite, now or at a horizon */
+    uint32_t materials_count; struct text materials[LIMIT_MATERIALS];
+    uint32_t regions_count; struct text regions[LIMIT_REGIONS];
+    uint32_t legs_count; struct leg legs[LIMIT_LEGS];
+};
+struct counter_view { uint64_t present; struct text name; uint64_t count; };
+enum { COUNTER_HAS_NAME, COUNTER_HAS_COUNT };
+
 extern const struct rows header_rows, receipt_rows, heartbeat_rows, history_request_rows, history_page_rows,
-    source_status_rows, quarantined_rows;
+    source_status_rows, quarantined_rows, log_place_rows, board_view_rows, ledger_view_rows, counter_view_rows;
 
 /* ---- the log --------------------------------------------------------------- */
 
