@@ -14,6 +14,7 @@ struct broker {
     struct stream *stream;
     struct sources *sources;
     struct history *history;
+    struct quarantine *quarantine;
     struct fold fold;
     struct sequencer sequencer;
     struct ingest ingest;
@@ -33,7 +34,8 @@ static bool build(struct broker *broker)
     broker->door = door_create(&door);
     broker->stream = stream_create(world, broker->options.epoch);
     broker->sources = sources_create();
-    if (!broker->door || !broker->stream || !broker->sources)
+    broker->quarantine = quarantine_create();
+    if (!broker->door || !broker->stream || !broker->sources || !broker->quarantine)
         return false;
     broker->history = history_create(world, broker->stream);
     if (!broker->history || !fold_init(&broker->fold, broker->stream, broker->sources))
@@ -43,8 +45,10 @@ static bool build(struct broker *broker)
                                      .fold = &broker->fold,
                                      .door = broker->door,
                                      .clock = broker->options.clock,
-                                     .draft = &broker->draft};
-    return sequencer_init(&broker->sequencer, world, &broker->fold, broker->door, &broker->draft,
+                                     .draft = &broker->draft,
+                                     .quarantine = broker->quarantine,
+                                     .peers = world->random(world->self)};
+    return sequencer_init(&broker->sequencer, world, &broker->fold, broker->door, &broker->draft, broker->quarantine,
                           broker->options.journal);
 }
 
@@ -73,6 +77,7 @@ void broker_destroy(struct broker **broker)
     sequencer_close(&(*broker)->sequencer);
     fold_close(&(*broker)->fold);
     history_destroy(&(*broker)->history);
+    quarantine_destroy(&(*broker)->quarantine);
     sources_destroy(&(*broker)->sources);
     stream_destroy(&(*broker)->stream);
     door_destroy(&(*broker)->door);

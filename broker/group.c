@@ -11,6 +11,7 @@ void group_clear(struct group *group, uint64_t first_offset)
     group->first_offset = first_offset;
     group->items_count = group->events_count = group->tickets_count = 0;
     group->bytes_used = group->decoded_used = group->ticket_bytes_used = 0;
+    credit_clear(&group->credit);
 }
 
 bool group_has_room(const struct group *group)
@@ -68,14 +69,16 @@ static void add(struct group *group, enum entry_kind kind, int64_t received, con
                 uint32_t decoded_at)
 {
     assert(group->items_count < GROUP_ITEMS);
+    group->unanswered[group->items_count] = false;
     group->items[group->items_count] =
         (struct commit_item){.kind = kind, .size = (uint32_t)size, .received = received, .bytes = bytes};
     group->decoded_at[group->items_count++] = decoded_at;
 }
 
-void group_add_event(struct group *group, const void *bytes, size_t size, const struct event *event)
+void group_add_event(struct group *group, const void *bytes, size_t size, const struct event *event, bool unanswered)
 {
     add(group, ENTRY_EVENTS, event->received, bytes, size, keep(group, event));
+    group->unanswered[group->items_count - 1] = unanswered;
     group->events_count++;
 }
 

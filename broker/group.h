@@ -8,6 +8,7 @@
 #ifndef OREWATCH_BROKER_GROUP_H
 #define OREWATCH_BROKER_GROUP_H
 
+#include "broker/credit.h"
 #include "broker/world.h"
 #include "runtime/log.h"
 
@@ -22,6 +23,7 @@
 
 static_assert(GROUP_ITEMS >= LIMIT_BATCH_EVENTS + GROUP_OWN_ITEMS, "a batch fits a group");
 static_assert(GROUP_BYTES >= LIMIT_BATCH_BYTES, "a batch fits a group");
+static_assert(GROUP_TICKETS <= CREDIT_PEERS, "each ticket may be of another peer");
 static_assert(GROUP_ITEMS <= LOG_COMMIT_ENTRIES, "a group is one commit");
 static_assert(GROUP_BYTES + LIMIT_BATCH_BYTES <= LOG_COMMIT_BYTES, "with configuration and rules too");
 
@@ -37,7 +39,9 @@ struct group {
     uint64_t first_offset;                /* of its first event */
     uint32_t items_count, events_count, tickets_count;
     uint32_t bytes_used, decoded_used, ticket_bytes_used;
+    struct credit credit;                 /* events that wait for a receipt, by peer */
     struct commit_item items[GROUP_ITEMS];
+    bool unanswered[GROUP_ITEMS];         /* the event came through open: no receipt tells of it */
     uint32_t decoded_at[GROUP_ITEMS];
     struct ticket tickets[GROUP_TICKETS];
     uint8_t bytes[GROUP_BYTES];
@@ -49,8 +53,9 @@ void group_clear(struct group *group, uint64_t first_offset);
 bool group_has_room(const struct group *group);
 /* Copies a batch; its events may then be added. */
 const uint8_t *group_copy(struct group *group, const void *bytes, size_t size);
-/* Adds an accepted event, whose texts point into the group's copy. */
-void group_add_event(struct group *group, const void *bytes, size_t size, const struct event *event);
+/* Adds an accepted event, whose texts point into the group's copy. `unanswered`:
+ * no receipt will tell of it. */
+void group_add_event(struct group *group, const void *bytes, size_t size, const struct event *event, bool unanswered);
 /* Adds a tick, a configuration, rules: the bytes are the caller's. */
 void group_add_own(struct group *group, enum entry_kind kind, int64_t received, const void *bytes, size_t size);
 /* The decoded event of an item, NULL when it has to be decoded again. */

@@ -1,6 +1,7 @@
 #include "broker/ingest.h"
 
 #include "broker/received.h"
+#include "schemas/refusal.h"
 
 #include <assert.h>
 
@@ -8,49 +9,79 @@
 #define OPEN_FRAMES   2u /* topic, events */
 #define NUMBER_BYTES  8u
 
+/* A batch on its way in. */
+struct arrival {
+    enum endpoint endpoint;
+    struct frame peer, events;
+    const struct frame *received; /* NULL: not sent */
+};
+
 /* ---- refusing -------------------------------------------------------------- */
 
-static void refuse(struct ingest *ingest, enum endpoint endpoint, uint32_t index, const struct refusal *refusal)
+/* Reasons that lie in the moment and not in the event: it may come again as it is. */
+static const bool passing[STATUSES] = {
+    [STATUS_OVER_CREDIT] = true,
+    [STATUS_NO_SPACE] = true,
+    [STATUS_IO] = true,
+    [STATUS_NO_MEMORY] = true,
+};
+
+static void refuse_event(struct ingest *ingest, enum endpoint endpoint, uint32_t index, const struct refusal *refusal,
+                         struct frame bytes)
 {
     draft_refuse(ingest->draft, index, refusal);
     refusals_say(&ingest->refusals, ingest->world, endpoint, index, refusal);
+    if (endpoint == ENDPOINT_OPEN || !passing[refusal->status])
+        quarantine_put(ingest->quarantine, ingest->world->now(ingest->world->self), endpoint_names[endpoint], index,
+                       refusal, bytes);
 }
 
-static struct refusal whole(enum status status, const char *what, uint64_t actual)
+/* "a message of 5 frames where a number, events and perhaps `received`, 2 or 3, belong" */
+static void no_batch(struct refusal *refusal, uint64_t actual, const char *wanted)
 {
-    struct refusal refusal = {.status = status};
-    struct line line = line_on(refusal.text, sizeof(refusal.text));
+    struct line line = refuse(refusal, STATUS_NOT_A_BATCH, TEXT(""));
 
-    line_string(&line, what);
-    line_int(&line, (int64_t)actual);
-    return refusal;
+    line_string(&line, "a message of ");
+    line_uint(&line, actual);
+    line_string(&line, actual == 1 ? " frame; " : " frames; ");
+    line_string(&line, wanted);
 }
 
-static void refuse_from(struct ingest *ingest, enum endpoint endpoint, uint32_t from, uint32_t count,
-                        const struct refusal *refusal)
+/* Takes the batch apart to refuse each of its events; after one whose end cannot
+ * be found, the others are refused without bytes. */
+static void refuse_all(struct ingest *ingest, enum endpoint endpoint, struct batch *batch,
+                       const struct refusal *refusal)
 {
-    for (uint32_t index = from; index < count; index++)
-        refuse(ingest, endpoint, index, refusal);
+    struct refusal unused;
+    enum status status;
+    struct frame event;
+    uint32_t index = 0;
+
+    for (; index < batch->count && batch_next(batch, &event.bytes, &event.size, &status, &unused); index++)
+        refuse_event(ingest, endpoint, index, refusal, event);
+    for (; index < batch->count; index++)
+        draft_refuse(ingest->draft, index, refusal);
 }
 
 /* ---- one batch ------------------------------------------------------------- */
 
-static void admit(struct ingest *ingest, enum endpoint endpoint, uint32_t index, const void *bytes, size_t size,
-                  int64_t now, int64_t sent)
+static void admit(struct ingest *ingest, enum endpoint endpoint, uint32_t index, struct frame event, int64_t now,
+                  int64_t sent)
 {
     struct refusal refusal;
     enum status status;
 
-    status = door_admit(ingest->door, &ingest->fold->names, bytes, size, now, sent, &ingest->event,
+    status = door_admit(ingest->door, &ingest->fold->names, event.bytes, event.size, now, sent, &ingest->event,
                         &ingest->draft->unknown, &refusal);
     if (status == STATUS_OK) {
-        group_add_event(sequencer_gathering(ingest->sequencer), bytes, size, &ingest->event);
+        group_add_event(sequencer_gathering(ingest->sequencer), event.bytes, event.size, &ingest->event,
+                        endpoint == ENDPOINT_OPEN);
         sequencer_take_offset(ingest->sequencer);
         ingest->draft->receipt.accepted++;
     } else if (status == STATUS_DUPLICATE) {
         ingest->draft->receipt.duplicate++;
     } else {
-        refuse(ingest, endpoint, index, &refusal);
+        refuse_event(ingest, endpoint, index, &refusal, event);
     }
 }
 
@@ -59,76 +90,115 @@ static void admit_all(struct ingest *ingest, enum endpoint endpoint, struct batc
     int64_t now = ingest->world->now(ingest->world->self);
     struct refusal refusal;
     enum status status;
-    const void *bytes;
+    struct frame event;
     uint32_t index = 0;
-    size_t size;
 
-    for (; batch_next(batch, &bytes, &size, &status, &refusal); index++) {
+    for (; batch_next(batch, &event.bytes, &event.size, &status, &refusal); index++) {
         if (status == STATUS_OK)
-            admit(ingest, endpoint, index, bytes, size, now, has_received ? ingest->received[index] : 0);
+            admit(ingest, endpoint, index, event, now,
+                  has_received && index < batch->count ? ingest->received[index] : 0);
         else
-            refuse(ingest, endpoint, index, &refusal);
+            refuse_event(ingest, endpoint, index, &refusal, event);
     }
     /* After an event whose end cannot be found, the others cannot be read. */
-    refuse_from(ingest, endpoint, index, batch->count, &refusal);
+    for (; index < batch->count; index++)
+        draft_refuse(ingest->draft, index, &refusal);
+}
+
+static bool within_credit(struct ingest *ingest, const struct arrival *arrival, uint32_t events,
+                          struct refusal *refusal)
+{
+    uint64_t peer = credit_peer(arrival->peer, ingest->peers);
+    uint32_t outstanding = sequencer_outstanding(ingest->sequencer, peer);
+    struct line line;
+
+    if (events + outstanding <= LIMIT_CREDIT) {
+        credit_add(&sequencer_gathering(ingest->sequencer)->credit, peer, events);
+        return true;
+    }
+    line = refuse(refusal, STATUS_OVER_CREDIT, TEXT(""));
+    line_string(&line, "a batch of ");
+    line_uint(&line, events);
+    line_string(&line, " events while ");
+    line_uint(&line, outstanding);
+    line_string(&line, " wait for their receipt; at most ");
+    line_uint(&line, LIMIT_CREDIT);
+    line_string(&line, " may be outstanding; send it again after the next receipt");
+    return false;
+}
+
+/* What can be said of a batch before its events are looked at. */
+static bool may_enter(struct ingest *ingest, const struct arrival *arrival, uint32_t events, struct refusal *refusal)
+{
+    if (ingest->sequencer->failure != STATUS_OK) {
+        sequencer_refusal(ingest->sequencer, refusal);
+        return false;
+    }
+    if (arrival->received && received_decode(arrival->received->bytes, arrival->received->size, ingest->received,
+                                             events, refusal) != STATUS_OK)
+        return false;
+    return arrival->endpoint == ENDPOINT_OPEN || within_credit(ingest, arrival, events, refusal);
 }
 
 /* Takes a batch in and drafts its receipt; returns how many events it has. */
-static uint32_t take_batch(struct ingest *ingest, enum endpoint endpoint, struct frame events,
-                           const struct frame *received)
+static uint32_t take_batch(struct ingest *ingest, const struct arrival *arrival)
 {
-    bool has_received = received && ingest->clock == CLOCK_EVENTS;
     struct refusal refusal;
     struct batch batch;
 
-    if (events.size > LIMIT_BATCH_BYTES) {
-        refusal = whole(STATUS_TOO_LARGE, "batch: allowed are 1048576 bytes, this one has ", events.size);
-        refuse(ingest, endpoint, 0, &refusal);
+    if (batch_open(&batch, arrival->events.bytes, arrival->events.size, &refusal) != STATUS_OK) {
+        refuse_event(ingest, arrival->endpoint, 0, &refusal, arrival->events);
         return 1;
     }
-    events.bytes = group_copy(sequencer_gathering(ingest->sequencer), events.bytes, events.size);
-    if (batch_open(&batch, events.bytes, events.size, &refusal) != STATUS_OK) {
-        refuse(ingest, endpoint, 0, &refusal);
-        return 1;
+    if (!may_enter(ingest, arrival, batch.count, &refusal)) {
+        refuse_all(ingest, arrival->endpoint, &batch, &refusal);
+        return batch.count;
     }
-    if (ingest->sequencer->failure != STATUS_OK) {
-        sequencer_refusal(ingest->sequencer, &refusal);
-        refuse_from(ingest, endpoint, 0, batch.count, &refusal);
-    } else if (has_received &&
-               received_decode(received->bytes, received->size, ingest->received, batch.count, &refusal) != STATUS_OK) {
-        refuse_from(ingest, endpoint, 0, batch.count, &refusal);
-    } else {
-        admit_all(ingest, endpoint, &batch, has_received);
-    }
+    batch.at = group_copy(sequencer_gathering(ingest->sequencer), arrival->events.bytes, arrival->events.size);
+    admit_all(ingest, arrival->endpoint, &batch, arrival->received != NULL);
     return batch.count;
 }
 
 /* ---- the two endpoints ----------------------------------------------------- */
+
+/* Drafts the receipt of a message whose number can be answered. */
+static uint32_t take_message(struct ingest *ingest, const struct frame *frames, size_t count)
+{
+    struct arrival arrival = {.endpoint = ENDPOINT_INGEST, .peer = frames[0]};
+    struct refusal refusal;
+
+    if (frames[1].size != NUMBER_BYTES) {
+        struct line line = refuse(&refusal, STATUS_NOT_A_BATCH, TEXT(""));
+
+        line_string(&line, "a batch number of ");
+        line_uint(&line, frames[1].size);
+        line_string(&line, " bytes; it has 8");
+    } else if (count != INGEST_FRAMES && count != INGEST_FRAMES + 1) {
+        no_batch(&refusal, count - 1, "a batch has 2 or 3: number, events, and perhaps `received`");
+    } else {
+        arrival.events = frames[2];
+        if (count > INGEST_FRAMES && ingest->clock == CLOCK_EVENTS)
+            arrival.received = &frames[3];
+        return take_batch(ingest, &arrival);
+    }
+    refuse_event(ingest, ENDPOINT_INGEST, 0, &refusal, frames[count > 2 ? 2 : 1]);
+    return 1;
+}
 
 void ingest_receive(struct ingest *ingest, const struct frame *frames, size_t count)
 {
     struct group *group = sequencer_gathering(ingest->sequencer);
     struct refusal refusal;
     struct ticket *ticket;
-    uint32_t events = 1;
+    uint32_t events;
 
-    if (count < 2 || frames[1].size > GROUP_PEER) {
-        refusal =
-            whole(STATUS_NOT_A_BATCH, "batch: its first frame is a number of 8 bytes; frames that came: ", count - 1);
-        refusals_say(&ingest->refusals, ingest->world, ENDPOINT_INGEST, 0, &refusal);
+    draft_begin(ingest->draft);
+    if (count < 2 || frames[1].size > GROUP_PEER) { /* nothing that an answer could begin with */
+        no_batch(&refusal, count - 1, "the first is a number of 8 bytes");
+        refuse_event(ingest, ENDPOINT_INGEST, 0, &refusal, frames[count - 1]);
         return;
     }
-    draft_begin(ingest->draft);
-    if (frames[1].size != NUMBER_BYTES) {
-        refusal = whole(STATUS_NOT_A_BATCH, "batch: its number has 8 bytes, this one has ", frames[1].size);
-        refuse(ingest, ENDPOINT_INGEST, 0, &refusal);
-    } else if (count != INGEST_FRAMES && count != INGEST_FRAMES + 1) {
-        refusal = whole(STATUS_NOT_A_BATCH,
-                        "batch: number, events and at most `received` are 2 or 3 frames, this one has ", count - 1);
-        refuse(ingest, ENDPOINT_INGEST, 0, &refusal);
-    } else {
-        events = take_batch(ingest, ENDPOINT_INGEST, frames[2], count > INGEST_FRAMES ? &frames[3] : NULL);
-    }
+    events = take_message(ingest, frames, count);
     ticket = group_add_ticket(group, frames[0], frames[1], events);
     group_set_receipt_size(group, ticket,
                            draft_encode(ingest->draft, ingest->sequencer->next_offset - 1, group_receipt(group, ticket),
@@ -138,14 +208,16 @@ void ingest_receive(struct ingest *ingest, const struct frame *frames, size_t co
 
 void open_receive(struct ingest *ingest, const struct frame *frames, size_t count)
 {
+    struct arrival arrival = {.endpoint = ENDPOINT_OPEN};
     struct refusal refusal;
 
+    draft_begin(ingest->draft);
     if (count != OPEN_FRAMES) {
-        refusal = whole(STATUS_NOT_A_BATCH, "batch: topic and events are 2 frames, this one has ", count);
-        refusals_say(&ingest->refusals, ingest->world, ENDPOINT_OPEN, 0, &refusal);
+        no_batch(&refusal, count, "a publication has 2: topic and events");
+        refuse_event(ingest, ENDPOINT_OPEN, 0, &refusal, frames[count - 1]);
         return;
     }
-    draft_begin(ingest->draft);
-    take_batch(ingest, ENDPOINT_OPEN, frames[1], NULL);
+    arrival.events = frames[1];
+    take_batch(ingest, &arrival);
     sequencer_push(ingest->sequencer);
 }

@@ -6,9 +6,14 @@
 #include <stdlib.h>
 
 bool sequencer_init(struct sequencer *sequencer, const struct world *world, struct fold *fold, struct door *door,
-                    struct draft *draft, bool journal)
+                    struct draft *draft, struct quarantine *quarantine, bool journal)
 {
-    *sequencer = (struct sequencer){.world = world, .fold = fold, .door = door, .draft = draft, .journal = journal};
+    *sequencer = (struct sequencer){.world = world,
+                                    .fold = fold,
+                                    .door = door,
+                                    .draft = draft,
+                                    .quarantine = quarantine,
+                                    .journal = journal};
     sequencer->gathering = calloc(1, sizeof(struct group));
     sequencer->committing = calloc(1, sizeof(struct group));
     if (!sequencer->gathering || !sequencer->committing)
@@ -39,6 +44,12 @@ struct group *sequencer_gathering(struct sequencer *sequencer)
 uint64_t sequencer_take_offset(struct sequencer *sequencer)
 {
     return sequencer->next_offset++;
+}
+
+uint32_t sequencer_outstanding(const struct sequencer *sequencer, uint64_t peer)
+{
+    return credit_outstanding(&sequencer->gathering->credit, peer) +
+           credit_outstanding(&sequencer->committing->credit, peer);
 }
 
 bool sequencer_idle(const struct sequencer *sequencer)
@@ -163,6 +174,16 @@ static void restore_notices(struct sequencer *sequencer, const struct group *gro
                 sequencer->notices[n].pending = true;
 }
 
+/* Who published through open hears nothing: the operator finds it here. */
+static void keep_unanswered(struct sequencer *sequencer, const struct group *group, const struct refusal *refusal)
+{
+    for (uint32_t i = 0; i < group->items_count; i++)
+        if (group->unanswered[i])
+            quarantine_put(sequencer->quarantine, sequencer->world->now(sequencer->world->self),
+                           endpoint_names[ENDPOINT_OPEN], 0, refusal,
+                           (struct frame){group->items[i].bytes, group->items[i].size});
+}
+
 static void refuse(struct sequencer *sequencer, struct group *group, const struct refusal *refusal, uint64_t last)
 {
     for (uint32_t i = 0; i < group->tickets_count; i++) {
@@ -171,6 +192,7 @@ static void refuse(struct sequencer *sequencer, struct group *group, const struc
         answer(sequencer, group, ticket,
                draft_refuse_rest(sequencer->draft, receipt_of(group, ticket), ticket->events, refusal, last));
     }
+    keep_unanswered(sequencer, group, refusal);
     restore_notices(sequencer, group);
 }
 

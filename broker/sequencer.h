@@ -9,14 +9,15 @@
  * All that arrives while one group commits is the next group. A receipt leaves
  * after the commit of everything it speaks of, duplicates too; the engine steps
  * after that. When a commit fails, what came after it cannot be durable either:
- * both groups are taken back from the door and refused. Without a journal there
- * is nothing to wait for. */
+ * both groups are taken back from the door and refused; events that no receipt
+ * tells of go to the quarantine. Without a journal there is nothing to wait for. */
 #ifndef OREWATCH_BROKER_SEQUENCER_H
 #define OREWATCH_BROKER_SEQUENCER_H
 
 #include "broker/draft.h"
 #include "broker/fold.h"
 #include "broker/group.h"
+#include "broker/quarantine.h"
 
 #define SEQUENCER_RETRY_NS SECOND_NS
 
@@ -34,6 +35,7 @@ struct sequencer {
     struct fold *fold;
     struct door *door;
     struct draft *draft;
+    struct quarantine *quarantine;
     bool journal;
     struct group *gathering, *committing;
     uint64_t next_offset;
@@ -45,7 +47,7 @@ struct sequencer {
 
 /* False without memory; sequencer_close takes what is half built. */
 bool sequencer_init(struct sequencer *sequencer, const struct world *world, struct fold *fold, struct door *door,
-                    struct draft *draft, bool journal);
+                    struct draft *draft, struct quarantine *quarantine, bool journal);
 void sequencer_close(struct sequencer *sequencer);
 /* After the fold of the log: offsets go on from there. */
 void sequencer_resume(struct sequencer *sequencer);
@@ -53,6 +55,8 @@ void sequencer_resume(struct sequencer *sequencer);
 /* The group to add to; always with room while intake is not paused. */
 struct group *sequencer_gathering(struct sequencer *sequencer);
 uint64_t sequencer_take_offset(struct sequencer *sequencer);
+/* Events of this peer that wait for their receipt. */
+uint32_t sequencer_outstanding(const struct sequencer *sequencer, uint64_t peer);
 /* Time passed: makes it durable, and the timers fire. */
 void sequencer_tick(struct sequencer *sequencer, int64_t received);
 /* Logs the notices that are pending. */

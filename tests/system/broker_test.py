@@ -22,12 +22,13 @@ ENDPOINTS = ('ingest', 'open', 'stream', 'history')
 class Daemon:
     """An orewatchd on free ports; `said` holds the fields of its `started` line."""
 
-    def __init__(self, *options, clock='wall', **endpoints):
+    def __init__(self, *options, clock='wall', environment=None, **endpoints):
         command = [str(programs.OREWATCHD), '--clock', clock]
         for name in ENDPOINTS:
             command += [f'--{name}', endpoints.get(name, 'tcp://127.0.0.1:0')]
         self.lines = []
-        self.process = subprocess.Popen(command + [str(o) for o in options], stderr=subprocess.PIPE)
+        self.process = subprocess.Popen(command + [str(o) for o in options], stderr=subprocess.PIPE,
+                                        env=os.environ | (environment or {}))
         self.rest = b''
         self.said = self.until('started')
 
@@ -159,7 +160,8 @@ class BrokerTest(unittest.TestCase):
         self.start()
         for frames, reason in (([b'\xc1'], 'wrong_type'), ([b''], None), ([], 'not_a_batch'),
                                ([msgpack.packb([status(1)])] * 3, 'not_a_batch'), ([b'\x93'], None),
-                               ([b'\xdd\x02\x00\x00\x00'], None), ([bytes(2 << 20)], 'too_large')):
+                               ([b'\xdd\x02\x00\x00\x00'], None), ([msgpack.packb([1] * 4097)], 'too_many'),
+                               ([bytes(2 << 20)], 'too_large')):
             with self.subTest(frames=str(frames)[:40]):
                 self.send(*frames)
                 number, receipt = self.receipt()
@@ -298,6 +300,18 @@ class BrokerTest(unittest.TestCase):
         self.start('--segment-size', '8MiB', journal=disk / 'journal')
         self.assertEqual(int(self.daemon.said['offset']), acked + 400)
         self.assertEqual(self.daemon.end(), 0)
+
+    def test_the_manager_of_services_is_told(self):
+        with sockets.socket(sockets.AF_UNIX, sockets.SOCK_DGRAM) as manager:
+            manager.bind(str(self.folder / 'notify'))
+            manager.settimeout(programs.BOUND)
+            self.start(journal='none', environment={'NOTIFY_SOCKET': manager.getsockname(), 'WATCHDOG_USEC': '20000'})
+            self.assertEqual(manager.recv(256), b'READY=1')
+            self.assertEqual(manager.recv(256), b'WATCHDOG=1')
+            self.assertEqual(self.daemon.end(), 0)
+            while (word := manager.recv(256)) == b'WATCHDOG=1':
+                pass
+            self.assertEqual(word, b'STOPPING=1')
 
     # ---- what an operator gets wrong ------------------------------------------------
 

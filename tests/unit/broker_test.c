@@ -225,6 +225,32 @@ static void a_configuration_that_did_not_get_to_the_disk_is_logged_later(void **
     assert_int_equal(logged(ENTRY_RULES), 1);
 }
 
+/* ---- what is not as it should be ---------------------------------------------------- */
+
+/* Damages a batch here and there; the number it came with is answered all the same. */
+static void whatever_comes_with_a_number_is_answered(void **state)
+{
+    uint8_t batch[1 + 3 * STORY_EVENT_BYTES];
+    size_t size, cut;
+
+    (void)state;
+    given(CLOCK_EVENTS, true);
+    for (unsigned round = 0; round < 3000; round++) {
+        batch[0] = 0x93;
+        size = 1;
+        for (unsigned i = 0; i < 3; i++)
+            size += story_supply("test", 3 * round + i, "EU", 1e6, SIMULATED_START, batch + size);
+        for (unsigned damage = dice_below(&world->dice, 4); damage > 0; damage--)
+            batch[dice_below(&world->dice, (uint32_t)size)] = (uint8_t)dice_throw(&world->dice);
+        cut = dice_chance(&world->dice, 0.2) ? dice_below(&world->dice, (uint32_t)size) : size;
+        forget();
+        publish(batch, cut);
+        simulated_settle(world);
+        assert_int_equal(heard.receipts, 1);
+    }
+    assert_int_equal(logged(ENTRY_EVENTS), broker_offset(world->broker));
+}
+
 /* ---- the broker's own entries ------------------------------------------------------ */
 
 static void a_new_log_begins_with_configuration_and_rules(void **state)
@@ -323,6 +349,7 @@ int main(void)
         CASE(a_failed_commit_refuses_all_that_it_and_the_next_held),
         CASE(intake_is_refused_at_once_until_the_disk_works_again),
         CASE(a_configuration_that_did_not_get_to_the_disk_is_logged_later),
+        CASE(whatever_comes_with_a_number_is_answered),
         CASE(a_new_log_begins_with_configuration_and_rules),
         CASE(a_restart_logs_only_what_changed),
         CASE(time_that_passes_is_logged_under_the_wall_clock_only),
