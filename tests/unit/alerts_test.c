@@ -2,6 +2,7 @@
  * and the timers that fire at their own time. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -363,6 +364,26 @@ static void ticks_change_nothing(void **state)
     assert_memory_equal(undisturbed, heard, count * sizeof heard[0]);
 }
 
+static void a_copy_of_the_state_is_a_fork(void **state)
+{
+    (void)state;
+    import_ban("EU", "RU"), starting("2025-06-01");
+    end_sentence();
+    struct engine *fork = malloc(engine_size());
+    assert_non_null(fork);
+    memcpy(fork, the_engine(), engine_size());
+    uint32_t before = heard_count;
+    today("2025-07-01");
+    uint32_t told = heard_count - before;
+    assert_true(told > 0);
+    struct entry tick = {.kind = ENTRY_TICK, .offset = 99, .received = day_ns("2025-07-01")};
+    struct refusal refusal;
+    assert_int_equal(engine_step(fork, &tick, &listener, &refusal), STATUS_OK);
+    assert_int_equal(heard_count, before + 2 * told);
+    assert_memory_equal(&heard[before], &heard[before + told], told * sizeof heard[0]);
+    engine_destroy(&fork);
+}
+
 #define CLAIM(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -389,6 +410,7 @@ int main(void)
         CLAIM(a_silence_stands_beside_alerts_and_stops_none),
         CLAIM(a_silence_taken_back_is_silent_no_more),
         CLAIM(ticks_change_nothing),
+        CLAIM(a_copy_of_the_state_is_a_fork),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
