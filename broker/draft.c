@@ -21,9 +21,10 @@ void draft_begin(struct draft *draft)
 
 void draft_refuse(struct draft *draft, uint32_t index, const struct refusal *refusal)
 {
-    struct refused *refused = &draft->receipt.refused[draft->receipt.refused_count++];
+    struct refused *refused;
 
     assert(draft->receipt.refused_count <= LIMIT_BATCH_EVENTS);
+    refused = &draft->receipt.refused[draft->receipt.refused_count++];
     *refused = (struct refused){.present = BIT(REFUSED_HAS_INDEX) | BIT(REFUSED_HAS_REASON),
                                 .index = index,
                                 .reason = text_of(status_name(refusal->status))};

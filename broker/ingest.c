@@ -36,7 +36,7 @@ static void refuse_event(struct ingest *ingest, enum endpoint endpoint, uint32_t
                        refusal, bytes);
 }
 
-/* "a message of 5 frames where a number, events and perhaps `received`, 2 or 3, belong" */
+/* "a message of 5 frames; a publication has 2: topic and events" */
 static void no_batch(struct refusal *refusal, uint64_t actual, const char *wanted)
 {
     struct line line = refuse(refusal, STATUS_NOT_A_BATCH, TEXT(""));
@@ -185,21 +185,23 @@ static uint32_t take_message(struct ingest *ingest, const struct frame *frames, 
     return 1;
 }
 
+/* What the receipt begins with: also who sent no number is answered, by the
+ * beginning of what came in its place. */
+static struct frame number_of(struct frame frame)
+{
+    return (struct frame){frame.bytes, frame.size < GROUP_PEER ? frame.size : GROUP_PEER};
+}
+
 void ingest_receive(struct ingest *ingest, const struct frame *frames, size_t count)
 {
     struct group *group = sequencer_gathering(ingest->sequencer);
-    struct refusal refusal;
     struct ticket *ticket;
     uint32_t events;
 
+    assert(count >= 2); /* a ROUTER puts the peer before the frames, and there is one at least */
     draft_begin(ingest->draft);
-    if (count < 2 || frames[1].size > GROUP_PEER) { /* nothing that an answer could begin with */
-        no_batch(&refusal, count - 1, "the first is a number of 8 bytes");
-        refuse_event(ingest, ENDPOINT_INGEST, 0, &refusal, frames[count - 1]);
-        return;
-    }
     events = take_message(ingest, frames, count);
-    ticket = group_add_ticket(group, frames[0], frames[1], events);
+    ticket = group_add_ticket(group, frames[0], number_of(frames[1]), events);
     group_set_receipt_size(group, ticket,
                            draft_encode(ingest->draft, ingest->sequencer->next_offset - 1, group_receipt(group, ticket),
                                         GROUP_RECEIPT_BYTES));

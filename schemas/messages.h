@@ -398,7 +398,7 @@ enum { UNKNOWN_KEY_HAS_KEY, UNKNOWN_KEY_HAS_NEAREST };
 struct receipt {
     uint64_t present;
     uint64_t accepted, duplicate;
-    uint32_t refused_count; struct refused refused[LIMIT_BATCH_EVENTS];
+    uint32_t refused_count; struct refused refused[LIMIT_BATCH_EVENTS + 1u]; /* and bytes behind the last event */
     uint32_t unknown_keys_count; struct unknown_key unknown_keys[LIMIT_UNKNOWN_KEYS];
     uint64_t credit, offset; /* offset: of the last accepted; absent when none ever was */
 };
