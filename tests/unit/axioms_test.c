@@ -205,6 +205,77 @@ static void metal_turned_away_never_raises_a_region_still_open(void **state)
     property_check(&(struct property){a_border_restriction_without_spare, open_regions_never_rise}, WORLDS);
 }
 
+/* ---- offers --------------------------------------------------------------------------- */
+
+struct mix { double index, exposure, share, g; };
+
+/* Concentration, governance exposure, and a supplier's part in both. */
+static struct mix mix_of(const struct vector *vector, country supplier)
+{
+    const struct engine *engine = the_engine();
+    double foreign = vector_foreign(vector);
+    struct mix mix = {.share = foreign > 0 ? vector_tonnes(vector, supplier) / foreign : 0};
+    governance_of(&engine->governance, &engine->settings, supplier, &mix.g);
+    for (uint32_t i = 0; foreign > 0 && i < vector->count; i++) {
+        double share = vector->row[i].quantity_t / foreign, g;
+        if (vector->row[i].own)
+            continue;
+        governance_of(&engine->governance, &engine->settings, vector->row[i].supplier, &g);
+        mix.index += share * share;
+        mix.exposure += share * g;
+    }
+    return mix;
+}
+
+/* Neither the largest nor less stable than the mean, made exact: an offer of the
+ * part x turns HHI into (1-x)^2 HHI + 2x(1-x) s + x^2, which is no more than HHI
+ * only while x (HHI - 2s + 1) <= 2 (HHI - s). (The second of two large suppliers
+ * is not the largest, and still raises it.) */
+static bool is_welcome(const struct vector *vector, country supplier, double offered_t)
+{
+    struct mix mix = mix_of(vector, supplier);
+    double foreign = vector_foreign(vector), part = offered_t / foreign;
+    return foreign > 0 && part < 1 && part * (mix.index - 2 * mix.share + 1) <= 2 * (mix.index - mix.share) &&
+           mix.g <= mix.exposure;
+}
+
+static bool is_welcome_in(const struct random_world *world)
+{
+    const struct policy_event *offer = &world->subject.policy;
+    random_world_tell(world, true);
+    const struct balance *balance = balance_of(RANDOM_MATERIAL, offer->targets[0].at);
+    double most_t = .15 * balance->demand_t;
+    return is_welcome(&balance->delivered, offer->implementer, most_t) &&
+           is_welcome(&balance->unharmed, offer->implementer, most_t);
+}
+
+static bool a_welcome_offer(struct random_world *world, struct dice *dice)
+{
+    uint32_t index = random_table(world, dice);
+    struct text region = world->table[index].baseline.region;
+    country supplier = random_supplier(world, index, dice);
+    if (supplier == COUNTRY_NONE)
+        return false;
+    double demand_t = balance_of(RANDOM_MATERIAL, region.at)->demand_t;
+    subject_make(&world->subject, INSTRUMENT_SUPPLY_OFFER, supplier, supplier);
+    subject_value(&world->subject, .15 * demand_t * dice_unit(dice), MEASURE_T_PER_YEAR);
+    world->subject.policy.targets[world->subject.policy.targets_count++] = region;
+    return is_welcome_in(world);
+}
+
+static bool a_welcome_offer_never_raises(const struct random_world *world, FILE *complaint)
+{
+    if (!is_welcome_in(world)) /* any more, made small */
+        return true;
+    return none_goes_between(UP, world, NULL, &world->subject, touched_by(&world->subject), complaint);
+}
+
+static void a_welcome_offer_never_raises_its_target(void **state)
+{
+    (void)state;
+    property_check(&(struct property){a_welcome_offer, a_welcome_offer_never_raises}, WORLDS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -219,6 +290,7 @@ int main(void)
         cmocka_unit_test(an_earlier_end_raises_no_target),
         cmocka_unit_test(an_export_restriction_never_raises_home),
         cmocka_unit_test(metal_turned_away_never_raises_a_region_still_open),
+        cmocka_unit_test(a_welcome_offer_never_raises_its_target),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     end_world();
