@@ -1,0 +1,151 @@
+/* What the engine does with an event: of a price against reading it; of a
+ * policy against one recompute of its material, which is the least it can do. */
+#include "tests/bench/aluminum.h"
+#include "tests/bench/figures.h"
+#include "tests/bench/prices.h"
+#include "tests/support/supply_words.h"
+
+#include <stdio.h>
+
+#define PRICES       100000u
+#define SPENT_NS     INT64_C(15000000) /* at least, for one measurement of what takes microseconds */
+#define MILLISECOND  INT64_C(1000000)
+
+struct bench {
+    struct event price, duty;
+    uint8_t price_bytes[PRICE_BYTES], duty_bytes[1024];
+    size_t duty_size;
+    int64_t time;             /* of the engine */
+    uint64_t offset, revision;
+    uint64_t outputs, alerts;
+};
+
+/* ---- a price ----------------------------------------------------------------------- */
+
+static void count_output(void *self, const union output *output)
+{
+    struct bench *bench = self;
+    bench->outputs++;
+    bench->alerts += output->head.type == OUTPUT_ALERT;
+}
+
+static void step(struct bench *bench, const struct event *event)
+{
+    struct outputs outputs = {count_output, bench};
+    struct refusal refusal;
+    struct entry entry = {.kind = ENTRY_EVENTS, .offset = ++bench->offset, .received = bench->time, .event = event};
+    if (engine_step(the_engine(), &entry, &outputs, &refusal) != STATUS_OK)
+        wrong("the engine refuses an event");
+}
+
+static double decode_seconds(const uint8_t *bytes, size_t size, unsigned times)
+{
+    static struct event event;
+    struct refusal refusal;
+    int64_t begun = cpu_ns();
+    for (unsigned i = 0; i < times; i++) {
+        if (event_decode(bytes, size, &event, NULL, &refusal) != STATUS_OK)
+            wrong("event_decode refuses: %s: %s", refusal.field, refusal.text);
+        used(&event);
+    }
+    return (double)(cpu_ns() - begun) / 1e9 / times;
+}
+
+static double decode_price(void *self)
+{
+    return decode_seconds(((struct bench *)self)->price_bytes, PRICE_BYTES, PRICES);
+}
+
+static double step_price(void *self)
+{
+    struct bench *bench = self;
+    int64_t begun = cpu_ns();
+    for (unsigned i = 0; i < PRICES; i++) {
+        bench->time += MILLISECOND / 5; /* 5,000 a second of log time */
+        step(bench, &bench->price);
+    }
+    return (double)(cpu_ns() - begun) / 1e9 / PRICES;
+}
+
+/* ---- a policy ---------------------------------------------------------------------- */
+
+static double decode_duty(void *self)
+{
+    struct bench *bench = self;
+    return decode_seconds(bench->duty_bytes, bench->duty_size, 5000);
+}
+
+static double step_duty(void *self)
+{
+    struct bench *bench = self;
+    unsigned steps = 0;
+    int64_t spent = 0;
+    for (; spent < SPENT_NS; steps++) {
+        bench->time += MILLISECOND;
+        aluminum_duty(&bench->duty, ++bench->revision, bench->time);
+        int64_t begun = cpu_ns();
+        step(bench, &bench->duty);
+        spent += cpu_ns() - begun;
+    }
+    return (double)spent / 1e9 / steps;
+}
+
+static double recompute(void *self)
+{
+    struct standing standings[LIMIT_REGIONS];
+    unsigned times = 0;
+    int64_t begun = cpu_ns();
+    (void)self;
+    for (; cpu_ns() - begun < SPENT_NS; times++) {
+        standings_under(&everything, "aluminum", standings);
+        used(standings);
+    }
+    return (double)(cpu_ns() - begun) / 1e9 / times;
+}
+
+/* ---- the figures --------------------------------------------------------------------- */
+
+static void price_figures(struct bench *bench)
+{
+    struct refusal refusal;
+    struct pairs pairs;
+    price_write(bench->price_bytes, 0, day_ns(ALUMINUM_DAY));
+    if (event_decode(bench->price_bytes, PRICE_BYTES, &bench->price, NULL, &refusal) != STATUS_OK)
+        wrong("a price is refused: %s: %s", refusal.field, refusal.text);
+    pairs_take(&pairs, step_price, decode_price, bench);
+    figure_print(&(struct figure){"8 step a price", "decode it", "ns", 1e9, AT_MOST, 1}, &pairs);
+}
+
+static void duty_figures(struct bench *bench, uint32_t measures)
+{
+    char what[64];
+    struct pairs pairs;
+    aluminum_world(measures);
+    bench->time = day_ns(ALUMINUM_DAY);
+    aluminum_duty(&bench->duty, ++bench->revision, bench->time);
+    bench->duty_size = rows_encode(event_rows[EVENT_POLICY], &bench->duty, bench->duty_bytes, sizeof bench->duty_bytes);
+    uint64_t steps_before = bench->revision, alerts_before = bench->alerts;
+    pairs_take(&pairs, step_duty, recompute, bench);
+    snprintf(what, sizeof what, "step a policy, beside %u measure%s", measures, measures == 1 ? "" : "s");
+    figure_print(&(struct figure){what, "one recompute of its material", "us", 1e6, NO_GOAL, 0}, &pairs);
+    if (bench->alerts - alerts_before < bench->revision - steps_before)
+        wrong("a change of a duty raises no alert");
+    pairs_take(&pairs, recompute, decode_duty, bench);
+    snprintf(what, sizeof what, "recompute a material, beside %u measure%s", measures, measures == 1 ? "" : "s");
+    figure_print(&(struct figure){what, "decode the policy", "us", 1e6, NO_GOAL, 0}, &pairs);
+}
+
+int main(void)
+{
+    static struct bench bench;
+    figures_begin("step_bench");
+    aluminum_world(10);
+    bench.time = day_ns(ALUMINUM_DAY);
+    price_figures(&bench);
+    duty_figures(&bench, 1);
+    duty_figures(&bench, 10);
+    duty_figures(&bench, 100);
+    end_world();
+    figures_end();
+    return 0;
+}
