@@ -1,5 +1,9 @@
 #include "broker/received.h"
 
+#include "schemas/refusal.h"
+
+#define WHOLE UINT32_MAX /* not one of the times, but the frame */
+
 struct cursor {
     const uint8_t *at, *end;
 };
@@ -54,21 +58,42 @@ static bool take_int64(struct cursor *cursor, int64_t *value)
     return false;
 }
 
-static enum status refuse(struct refusal *refusal, enum status status, uint64_t count, uint32_t events)
+/* "received[3]: no integer (ns since 1970); the third frame has one for each of the 5 events" */
+static struct line refuse_at(struct refusal *refusal, enum status status, uint32_t index)
 {
-    struct line line = line_on(refusal->text, sizeof(refusal->text));
+    char path[64];
+    struct line line = line_on(path, sizeof(path));
 
-    refusal->status = status;
-    line_string(&line, "received: the third frame is an array of one integer (ns since 1970) for each of the ");
-    line_int(&line, events);
-    line_string(&line, " events");
-    if (status == STATUS_INCONSISTENT) {
-        line_string(&line, ", not of ");
-        line_int(&line, (int64_t)count);
-    }
-    line = line_on(refusal->field, sizeof(refusal->field));
     line_string(&line, "received");
+    if (index != WHOLE) {
+        line_char(&line, '[');
+        line_uint(&line, index);
+        line_char(&line, ']');
+    }
+    return refuse(refusal, status, (struct text){path, (uint32_t)line.used});
+}
+
+static enum status refuse_for(struct refusal *refusal, enum status status, uint32_t index, const char *what,
+                              uint32_t events)
+{
+    struct line line = refuse_at(refusal, status, index);
+
+    line_string(&line, what);
+    line_string(&line, "; the third frame is an array of one integer (ns since 1970) for each of the ");
+    line_uint(&line, events);
+    line_string(&line, " events");
     return status;
+}
+
+static enum status refuse_count(struct refusal *refusal, uint64_t count, uint32_t events)
+{
+    struct line line = refuse_at(refusal, STATUS_INCONSISTENT, WHOLE);
+
+    line_uint(&line, count);
+    line_string(&line, " times came with ");
+    line_uint(&line, events);
+    line_string(&line, " events; each has one");
+    return STATUS_INCONSISTENT;
 }
 
 enum status received_decode(const void *bytes, size_t size, int64_t *received, uint32_t count, struct refusal *refusal)
@@ -77,13 +102,13 @@ enum status received_decode(const void *bytes, size_t size, int64_t *received, u
     uint64_t given = 0;
 
     if (!take_header(&cursor, &given))
-        return refuse(refusal, STATUS_WRONG_TYPE, given, count);
+        return refuse_for(refusal, STATUS_WRONG_TYPE, WHOLE, "the frame begins with no array", count);
     if (given != count)
-        return refuse(refusal, STATUS_INCONSISTENT, given, count);
+        return refuse_count(refusal, given, count);
     for (uint32_t i = 0; i < count; i++)
         if (!take_int64(&cursor, &received[i]))
-            return refuse(refusal, STATUS_WRONG_TYPE, given, count);
+            return refuse_for(refusal, STATUS_WRONG_TYPE, i, "no integer of at most 63 bits", count);
     if (cursor.at != cursor.end)
-        return refuse(refusal, STATUS_TRAILING, given, count);
+        return refuse_for(refusal, STATUS_TRAILING, WHOLE, "bytes follow the array", count);
     return STATUS_OK;
 }

@@ -12,6 +12,16 @@ static enum status too(struct refusal *refusal, enum status status, size_t actua
     return status;
 }
 
+/* Said in hexadecimal: 7b is the brace of somebody who sends JSON. */
+static enum status begins_with(struct refusal *refusal, const uint8_t *first)
+{
+    struct line line = refuse(refusal, STATUS_NOT_A_BATCH, (struct text){0});
+    line_string(&line, "the frame begins with the byte ");
+    line_hex(&line, first, 1);
+    line_string(&line, "; it holds neither an event nor an array of events");
+    return STATUS_NOT_A_BATCH;
+}
+
 enum status batch_open(struct batch *batch, const void *bytes, size_t size, struct refusal *refusal)
 {
     const uint8_t *at = bytes;
@@ -25,11 +35,11 @@ enum status batch_open(struct batch *batch, const void *bytes, size_t size, stru
         return STATUS_OK;
     }
     if ((*at & 0xf0) != 0x90 && *at != 0xdc && *at != 0xdd)
-        return refuse_because(refusal, STATUS_NOT_A_BATCH, (struct text){0}, status_sentence(STATUS_NOT_A_BATCH));
+        return begins_with(refusal, at);
     struct reader reader = reader_on(at, size, NULL, refusal);
     const uint8_t *first = read_count_header(at, size, 0x90, 0xdc, &count);
     if (first == NULL)
-        return refuse_because(refusal, STATUS_TRUNCATED, (struct text){0}, status_sentence(STATUS_TRUNCATED));
+        return refuse_because(refusal, STATUS_TRUNCATED, (struct text){0}, "the frame ends inside the array's count");
     if (reader_expect(&reader, first, (struct text){0}, count, 1) == NULL)
         return refusal->status;
     if (count > LIMIT_BATCH_EVENTS)

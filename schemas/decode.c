@@ -77,7 +77,7 @@ __attribute__((cold, noinline)) static const uint8_t *read_unknown(struct reader
                                                                    struct keys_seen *seen)
 {
     if (!utf8_is_valid((const uint8_t *)key.at, key.size))
-        return reader_fail(reader, STATUS_BAD_UTF8, (struct text){0}, "a key is not UTF-8");
+        return reader_not_utf8(reader, (struct text){0}, "a key", key);
     if (!keys_add(seen, key))
         return twice(reader, key);
     note_unknown(reader, rows, key);

@@ -41,6 +41,29 @@ const uint8_t *reader_cut(struct reader *reader, struct text leaf)
     return reader_fail(reader, STATUS_TRUNCATED, leaf, status_sentence(STATUS_TRUNCATED));
 }
 
+const uint8_t *reader_not_utf8(struct reader *reader, struct text leaf, const char *of, struct text text)
+{
+    struct line line = reader_refuse(reader, STATUS_BAD_UTF8, leaf);
+    size_t at = utf8_valid_size((const uint8_t *)text.at, text.size);
+    assert(at < text.size);
+    line_string(&line, "byte ");
+    line_uint(&line, at);
+    line_string(&line, ", ");
+    line_hex(&line, text.at + at, 1);
+    line_string(&line, ", of ");
+    line_string(&line, of);
+    line_string(&line, " is not UTF-8");
+    return NULL;
+}
+
+const uint8_t *reader_not_finite(struct reader *reader, struct text leaf, double value)
+{
+    struct line line = reader_refuse(reader, STATUS_NOT_FINITE, leaf);
+    line_string(&line, value != value ? "NaN" : value < 0 ? "-infinity" : "infinity");
+    line_string(&line, "; a number is finite");
+    return NULL;
+}
+
 /* "nil", "an array": what begins with this byte. */
 static const char *type_name(uint8_t first)
 {
@@ -74,9 +97,10 @@ const uint8_t *reader_expect(struct reader *reader, const uint8_t *at, struct te
     reader->values += count; /* at most the bytes there are: no overflow */
     if (reader->values > LIMIT_NODES) {
         struct line line = reader_refuse(reader, STATUS_TOO_MANY, leaf);
-        line_string(&line, "the message holds more than ");
+        line_string(&line, "the message holds at least ");
+        line_uint(&line, reader->values);
+        line_string(&line, " values; at most ");
         line_uint(&line, LIMIT_NODES);
-        line_string(&line, " values");
         return NULL;
     }
     return at;
@@ -135,7 +159,7 @@ const uint8_t *read_key(struct reader *reader, const uint8_t *at, struct text *k
     if (size > reader_left(reader, next))
         return reader_cut(reader, none);
     if (!utf8_is_valid(next, size))
-        return reader_fail(reader, STATUS_BAD_UTF8, none, "a key is not UTF-8");
+        return reader_not_utf8(reader, none, "a key", (struct text){(const char *)next, size});
     *key = (struct text){(const char *)next, size};
     return next + size;
 }

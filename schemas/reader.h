@@ -44,6 +44,10 @@ struct line reader_refuse(struct reader *reader, enum status status, struct text
 const uint8_t *reader_fail(struct reader *reader, enum status status, struct text leaf, const char *detail);
 /* The bytes end before a value does; always NULL. */
 const uint8_t *reader_cut(struct reader *reader, struct text leaf);
+/* The first byte of `text` that is not UTF-8, by its place and value; `of`: "a key". */
+const uint8_t *reader_not_utf8(struct reader *reader, struct text leaf, const char *of, struct text text);
+/* NaN or an infinity. */
+const uint8_t *reader_not_finite(struct reader *reader, struct text leaf, double value);
 /* The value at `at` is no `wanted` ("a map"): it is cut off, broken, or of
  * another type. Always NULL. */
 const uint8_t *reader_other(struct reader *reader, const uint8_t *at, struct text leaf, const char *wanted);
@@ -105,6 +109,8 @@ static inline const uint8_t *read_count_header(const uint8_t *at, size_t left, u
 /* Whether text is strict UTF-8: no overlong form, surrogate or code beyond
  * U+10FFFF. */
 bool utf8_is_valid(const uint8_t *at, size_t size);
+/* How many bytes of it are, up to the first that is not. */
+size_t utf8_valid_size(const uint8_t *at, size_t size);
 
 /* A map of at most LIMIT_MAP_KEYS keys, all of which the bytes can hold. */
 const uint8_t *read_map_header(struct reader *reader, const uint8_t *at, struct text leaf, uint32_t *count);

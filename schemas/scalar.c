@@ -30,7 +30,7 @@ static void line_figure(struct line *line, double value)
 const uint8_t *bad_number(struct reader *reader, const struct field *field, double value)
 {
     if (value != value || value - value != 0)
-        return reader_fail(reader, STATUS_NOT_FINITE, field_leaf(field), "NaN or infinite; a number is finite");
+        return reader_not_finite(reader, field_leaf(field), value);
     struct line line = reader_refuse(reader, STATUS_OUT_OF_RANGE, field_leaf(field));
     bool below = value < field->low;
     line_figure(&line, value);
@@ -56,7 +56,7 @@ const uint8_t *bad_time(struct reader *reader, const struct field *field, struct
 const uint8_t *bad_token(struct reader *reader, const struct field *field, struct text text)
 {
     if (!utf8_is_valid((const uint8_t *)text.at, text.size))
-        return reader_fail(reader, STATUS_BAD_UTF8, field_leaf(field), status_sentence(STATUS_BAD_UTF8));
+        return reader_not_utf8(reader, field_leaf(field), "the text", text);
     struct line line = reader_refuse(reader, STATUS_BAD_TOKEN, field_leaf(field));
     if (text.size == 0 || text.size > (uint32_t)field->high) {
         line_string(&line, "token of ");
@@ -74,7 +74,7 @@ const uint8_t *bad_token(struct reader *reader, const struct field *field, struc
 const uint8_t *bad_text(struct reader *reader, const struct field *field, struct text text)
 {
     if (text.size <= (uint32_t)field->high)
-        return reader_fail(reader, STATUS_BAD_UTF8, field_leaf(field), status_sentence(STATUS_BAD_UTF8));
+        return reader_not_utf8(reader, field_leaf(field), "the text", text);
     struct line line = reader_refuse(reader, STATUS_TOO_LARGE, field_leaf(field));
     line_string(&line, "text of ");
     line_uint(&line, text.size);
@@ -87,7 +87,7 @@ const uint8_t *bad_text(struct reader *reader, const struct field *field, struct
 const uint8_t *bad_word(struct reader *reader, const struct field *field, enum kind kind, struct text text)
 {
     if (!utf8_is_valid((const uint8_t *)text.at, text.size))
-        return reader_fail(reader, STATUS_BAD_UTF8, field_leaf(field), status_sentence(STATUS_BAD_UTF8));
+        return reader_not_utf8(reader, field_leaf(field), "the text", text);
     enum status status = kind == KIND_DAY ? STATUS_OUT_OF_RANGE : STATUS_UNKNOWN_NAME;
     struct line line = reader_refuse(reader, status, field_leaf(field));
     if (kind == KIND_NAME) {

@@ -22,10 +22,10 @@ static size_t character_size(const uint8_t *at, size_t left)
     return size;
 }
 
-bool utf8_is_valid(const uint8_t *at, size_t size)
+size_t utf8_valid_size(const uint8_t *first, size_t size)
 {
     const uint64_t high_bits = 0x8080808080808080u;
-    const uint8_t *end = at + size;
+    const uint8_t *at = first, *end = first + size;
     while (at < end) {
         uint64_t word;
         if (end - at >= 8 && (memcpy(&word, at, sizeof word), (word & high_bits) == 0)) {
@@ -34,10 +34,15 @@ bool utf8_is_valid(const uint8_t *at, size_t size)
         }
         size_t step = character_size(at, (size_t)(end - at));
         if (step == 0)
-            return false;
+            break;
         at += step;
     }
-    return true;
+    return (size_t)(at - first);
+}
+
+bool utf8_is_valid(const uint8_t *at, size_t size)
+{
+    return utf8_valid_size(at, size) == size;
 }
 
 /* ---- the shape of a value ---------------------------------------------------- */
@@ -141,13 +146,19 @@ static const uint8_t *read_any_array(struct reader *reader, const uint8_t *at)
     return at;
 }
 
-static bool is_finite(uint8_t first, const uint8_t *payload)
+/* Of a float; 0 of anything else. */
+static double number_of(uint8_t first, const uint8_t *payload)
 {
-    if (first == 0xca)
-        return (load32(payload) & 0x7f800000u) != 0x7f800000u;
-    if (first == 0xcb)
-        return (load64(payload) & 0x7ff0000000000000u) != 0x7ff0000000000000u;
-    return true;
+    if (first == 0xca) {
+        uint32_t bits = load32(payload);
+        float narrow;
+        memcpy(&narrow, &bits, sizeof narrow);
+        return (double)narrow;
+    }
+    uint64_t bits = first == 0xcb ? load64(payload) : 0;
+    double number;
+    memcpy(&number, &bits, sizeof number);
+    return number;
 }
 
 static const uint8_t *read_any_scalar(struct reader *reader, const uint8_t *at)
@@ -160,9 +171,11 @@ static const uint8_t *read_any_scalar(struct reader *reader, const uint8_t *at)
         return reader_cut(reader, (struct text){0});
     const uint8_t *payload = at + shape.head;
     if (is_string(first) && !utf8_is_valid(payload, shape.payload))
-        return reader_fail(reader, STATUS_BAD_UTF8, (struct text){0}, status_sentence(STATUS_BAD_UTF8));
-    if (!is_finite(first, payload))
-        return reader_fail(reader, STATUS_NOT_FINITE, (struct text){0}, status_sentence(STATUS_NOT_FINITE));
+        return reader_not_utf8(reader, (struct text){0}, "the text",
+                               (struct text){(const char *)payload, (uint32_t)shape.payload});
+    double number = number_of(first, payload);
+    if (number - number != 0)
+        return reader_not_finite(reader, (struct text){0}, number);
     return payload + shape.payload;
 }
 
@@ -224,8 +237,13 @@ enum status scan_size(const void *bytes, size_t size, size_t *value_size, struct
         at += shape.head + shape.payload;
         values += shape.children - 1;
     }
-    if (values > 0 || at > size)
-        return refuse_because(refusal, STATUS_TRUNCATED, (struct text){0}, status_sentence(STATUS_TRUNCATED));
+    if (values > 0 || at > size) {
+        struct line line = refuse(refusal, STATUS_TRUNCATED, (struct text){0});
+        line_string(&line, "the ");
+        line_uint(&line, size);
+        line_string(&line, " bytes that are left end inside a value");
+        return STATUS_TRUNCATED;
+    }
     *value_size = at;
     return STATUS_OK;
 }

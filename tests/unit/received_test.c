@@ -48,7 +48,7 @@ static void one_integer_for_each_event_and_nothing_else(void **state)
         if (rows[i].status == STATUS_OK)
             assert_int_equal(received[0], rows[i].first);
         else
-            assert_string_equal(refusal.field, "received");
+            assert_memory_equal(refusal.field, "received", 8); /* the frame, or received[0] */
         free(exact);
     }
 }
