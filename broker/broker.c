@@ -37,7 +37,15 @@ static bool build(struct broker *broker)
     broker->quarantine = quarantine_create();
     if (!broker->door || !broker->stream || !broker->sources || !broker->quarantine)
         return false;
-    broker->history = history_create(world, broker->stream);
+    broker->history = history_create(&(struct archive){.world = world,
+                                                       .stream = broker->stream,
+                                                       .fold = &broker->fold,
+                                                       .door = broker->door,
+                                                       .sources = broker->sources,
+                                                       .quarantine = broker->quarantine,
+                                                       .journal = broker->options.journal,
+                                                       .config = broker->options.config,
+                                                       .config_size = broker->options.config_size});
     if (!broker->history || !fold_init(&broker->fold, broker->stream, broker->sources))
         return false;
     broker->ingest = (struct ingest){.world = world,
@@ -92,15 +100,10 @@ static int64_t now_of(const struct broker *broker)
     return broker->world.now(broker->world.self);
 }
 
-/* The clock of the log: what the next entry of our own is received at. */
+/* What the next entry of our own is received at. */
 static int64_t clock_of(const struct broker *broker)
 {
-    int64_t clock = door_clock(broker->door);
-    int64_t now = now_of(broker);
-
-    if (broker->options.clock == CLOCK_WALL && now > clock)
-        return now;
-    return clock > 0 ? clock : 0; /* before the first event there is no time yet */
+    return door_time(broker->door, now_of(broker));
 }
 
 static int64_t earlier(int64_t a, int64_t b)
@@ -135,7 +138,7 @@ void broker_timer(struct broker *broker)
     }
     if (now >= broker->next_status) {
         refusals_sum_up(&broker->ingest.refusals, &broker->world);
-        sources_publish(broker->sources, broker->door, broker->stream, clock, broker->fold.offset);
+        sources_publish(broker->sources, broker->door, broker->stream, broker->fold.offset);
         broker->next_status = now + STREAM_HEARTBEAT_NS;
     }
     stream_beat(broker->stream, now, clock, broker->fold.offset);

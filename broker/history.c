@@ -1,128 +1,123 @@
 #include "broker/history.h"
 
-#include "broker/page.h"
+#include "schemas/refusal.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define PEER_BYTES   255u /* ZeroMQ's limit of a routing id */
 #define NUMBER_BYTES 8u
+#define BIT(row)     (UINT64_C(1) << (row))
 
-/* One request on its way. */
-struct job {
-    bool active;
-    uint8_t op;
-    uint8_t peer_size;
-    uint8_t peer[PEER_BYTES], number[NUMBER_BYTES];
-    uint32_t prefix_size;
-    char prefix[LIMIT_TOPIC];
-    uint64_t cursor;     /* snapshot: the next topic; range: the next place */
-    uint64_t to, floor;  /* of a range */
-    int64_t due, served; /* when to go on; when the peer took something last */
+static const struct inquiry *const ops[HISTORY_OPS] = {
+    [HISTORY_SNAPSHOT] = &history_snapshot, [HISTORY_RANGE] = &history_range,     [HISTORY_EVENTS] = &history_events,
+    [HISTORY_STATE] = &history_state,       [HISTORY_SOURCES] = &history_sources, [HISTORY_QUARANTINE] = &history_quarantine,
 };
 
 struct history {
-    struct world world;
-    const struct stream *stream;
+    struct archive archive;
     struct job jobs[HISTORY_JOBS];
-    uint32_t active; /* how many of them are */
-    uint32_t next; /* jobs take turns */
-    struct page page;
+    uint32_t active;         /* jobs that have an op */
+    uint32_t next;           /* jobs take turns */
+    struct job refused;      /* what is answered at once and has no place among the jobs */
+    struct page answer;
 };
 
-struct history *history_create(const struct world *world, const struct stream *stream)
+struct history *history_create(const struct archive *archive)
 {
     struct history *history = calloc(1, sizeof(*history));
 
-    if (!history)
-        return NULL;
-    history->world = *world;
-    history->stream = stream;
+    if (history)
+        history->archive = *archive;
     return history;
+}
+
+static void finish(struct history *history, struct job *job)
+{
+    if (job->op->end)
+        job->op->end(&history->archive, job);
+    free(job->page);
+    job->page = NULL;
+    job->op = NULL;
+    history->active--;
 }
 
 void history_destroy(struct history **history)
 {
+    if (!*history)
+        return;
+    for (uint32_t i = 0; i < HISTORY_JOBS; i++)
+        if ((*history)->jobs[i].op)
+            finish(*history, &(*history)->jobs[i]);
     free(*history);
     *history = NULL;
 }
 
 /* ---- pages ----------------------------------------------------------------- */
 
-static bool send_page(struct history *history, const struct job *job, bool more, const char *error)
+static bool send(struct history *history, const struct job *job, struct page *page)
 {
-    struct history_page head = {.epoch = stream_epoch(history->stream), .more = more, .floor = job->floor};
-    struct frame frames[4] = {{job->peer, job->peer_size}, {job->number, NUMBER_BYTES}};
+    const struct world *world = history->archive.world;
+    struct frame frames[4] = {{job->peer, job->peer_size}, {job->number, job->number_size}};
 
-    page_frames(&history->page, &head, error, &frames[2]);
-    return history->world.send(history->world.self, ENDPOINT_HISTORY, frames, 4);
+    page_frames(page, &frames[2]);
+    return world->send(world->self, ENDPOINT_HISTORY, frames, 4);
 }
 
-/* Fills the page from the cursor on; returns the cursor after it, and whether
- * there is more. */
-static uint64_t fill_snapshot(struct history *history, const struct job *job, bool *more)
+static void finish_page(struct history *history, const struct job *job, struct page *page, bool more,
+                        const struct refusal *refusal)
 {
-    struct text prefix = {job->prefix, job->prefix_size};
-    uint64_t topic = job->cursor;
-    struct said said;
+    const struct archive *archive = &history->archive;
+    struct history_page head = {.epoch = stream_epoch(archive->stream),
+                                .more = more,
+                                .floor = job->floor,
+                                .offset = archive->fold->offset,
+                                .time = door_time(archive->door, archive->world->now(archive->world->self))};
+    char error[LIMIT_REFUSAL_TEXT + 1];
+    struct line line = line_on(error, sizeof(error));
 
-    for (; topic < stream_topics(history->stream); topic++) {
-        stream_last(history->stream, (uint32_t)topic, &said);
-        if (text_starts_with(said.topic, prefix) && !page_add(&history->page, &said)) {
-            *more = true;
-            return topic;
-        }
+    if (refusal) {
+        line_string(&line, status_name(refusal->status));
+        line_string(&line, refusal->text[0] ? ": " : "");
+        line_string(&line, refusal->text);
     }
-    *more = false;
-    return topic;
+    page_finish(page, &head, refusal ? error : NULL);
 }
 
-static uint64_t fill_range(struct history *history, const struct job *job, bool *more, bool *gone)
+/* Makes the next page of a job, unless one waits. False: nothing to send yet. */
+static bool fill(struct history *history, struct job *job)
 {
-    uint64_t place = job->cursor, after;
-    struct said said;
+    struct refusal refusal;
+    enum filling filling;
 
-    *more = false;
-    while (place != OUTBOX_NOWHERE) {
-        if (!stream_posted(history->stream, place, &said, &after)) {
-            *gone = true; /* the ring overtook a slow consumer */
-            return place;
-        }
-        if (said.header.seq > job->to)
-            return OUTBOX_NOWHERE;
-        if (!page_add(&history->page, &said)) {
-            *more = true;
-            return place;
-        }
-        place = after;
-    }
-    return place;
-}
-
-static void finish(struct history *history, struct job *job)
-{
-    job->active = false;
-    history->active--;
+    if (job->filled)
+        return true;
+    page_clear(job->page);
+    filling = job->op->fill(&history->archive, job, &refusal);
+    if (filling == FILLING_NOTHING)
+        return false;
+    job->last = filling != FILLING_MORE;
+    job->filled = true;
+    finish_page(history, job, job->page, !job->last, filling == FILLING_FAILED ? &refusal : NULL);
+    return true;
 }
 
 static void serve(struct history *history, struct job *job, int64_t now)
 {
-    bool more = false, gone = false;
-    uint64_t cursor;
-
-    page_clear(&history->page);
-    cursor = job->op == HISTORY_RANGE ? fill_range(history, job, &more, &gone) : fill_snapshot(history, job, &more);
-    if (!send_page(history, job, more, gone ? status_name(STATUS_GONE) : NULL)) {
+    if (!fill(history, job)) {
+        job->due = now + HISTORY_TURN_NS;
+        return;
+    }
+    if (!send(history, job, job->page)) {
         job->due = now + HISTORY_WAIT_NS;
         if (now - job->served >= HISTORY_GIVE_UP_NS)
             finish(history, job);
         return;
     }
-    job->cursor = cursor;
+    job->filled = false;
     job->served = now;
     job->due = now + HISTORY_TURN_NS;
-    if (!more || gone)
+    if (job->last)
         finish(history, job);
 }
 
@@ -134,7 +129,7 @@ void history_turn(struct history *history, int64_t now)
         struct job *job = &history->jobs[history->next];
 
         history->next = (history->next + 1) % HISTORY_JOBS;
-        if (!job->active || job->due > now)
+        if (!job->op || job->due > now)
             continue;
         serve(history, job, now);
         pages++;
@@ -147,69 +142,162 @@ int64_t history_due(const struct history *history)
 
     /* Asked after every message that comes: mostly nobody catches up. */
     for (uint32_t i = 0; i < HISTORY_JOBS && history->active > 0; i++)
-        if (history->jobs[i].active && history->jobs[i].due < due)
+        if (history->jobs[i].op && history->jobs[i].due < due)
             due = history->jobs[i].due;
     return due;
 }
 
 /* ---- requests -------------------------------------------------------------- */
 
-static enum status start(struct history *history, struct job *job, const struct history_request *request)
+/* A key that no request has, or that this op does not look at. */
+static enum status check_fields(const struct history_request *request, const struct unknown_keys *unknown,
+                                struct refusal *refusal)
 {
-    job->op = request->op;
-    switch ((enum history_op)request->op) {
-    case HISTORY_SNAPSHOT:
-        if (request->prefix.size > LIMIT_TOPIC)
-            return STATUS_TOO_LARGE;
-        job->prefix_size = request->prefix.size;
-        if (job->prefix_size > 0)
-            memcpy(job->prefix, request->prefix.at, job->prefix_size);
-        return STATUS_OK;
-    case HISTORY_RANGE:
-        job->to = request->to > 0 ? request->to : UINT64_MAX;
-        return stream_range(history->stream, request->topic, request->from, &job->cursor, &job->floor);
-    case HISTORY_EVENTS:
-    case HISTORY_STATE:
-    case HISTORY_SOURCES:
-    case HISTORY_QUARANTINE:
-    case HISTORY_OPS:
-        break;
+    uint64_t strange = request->present & ~(ops[request->op]->takes | BIT(HISTORY_REQUEST_HAS_OP));
+    const uint64_t names = BIT(HISTORY_REQUEST_HAS_TOPIC) | BIT(HISTORY_REQUEST_HAS_PREFIX);
+    struct line line;
+
+    if (unknown->listed > 0) {
+        line = refuse(refusal, STATUS_UNKNOWN_FIELD, text_of(unknown->keys[0].key));
+        line_string(&line, "no field of a request; they are op, prefix, topic, from, to");
+        if (unknown->keys[0].nearest) {
+            line_string(&line, "; nearest ");
+            line_quoted(&line, text_of(unknown->keys[0].nearest));
+        }
+        return STATUS_UNKNOWN_FIELD;
     }
-    return STATUS_UNSUPPORTED;
+    if (strange) {
+        line = refuse(refusal, STATUS_UNKNOWN_FIELD,
+                      text_of(history_request_rows.fields[__builtin_ctzll(strange)].name));
+        line_string(&line, "the op ");
+        line_quoted(&line, text_of(history_op_names[request->op]));
+        line_string(&line, " does not take it");
+        return STATUS_UNKNOWN_FIELD;
+    }
+    if ((request->present & names) == names)
+        return refuse_because(refusal, STATUS_INCONSISTENT, TEXT("topic"), "stands beside `prefix`; give one of the two");
+    return STATUS_OK;
 }
 
-static struct job *free_job(struct history *history)
+static enum status check_span(const struct history_request *request, struct refusal *refusal)
 {
-    for (uint32_t i = 0; i < HISTORY_JOBS; i++)
-        if (!history->jobs[i].active)
-            return &history->jobs[i];
+    struct line line;
+
+    if (!message_has(request->present, HISTORY_REQUEST_HAS_TO) || request->to >= request->from)
+        return STATUS_OK;
+    line = refuse(refusal, STATUS_OUT_OF_RANGE, TEXT("to"));
+    line_uint(&line, request->to);
+    line_string(&line, " lies before `from`, ");
+    line_uint(&line, request->from);
+    return STATUS_OUT_OF_RANGE;
+}
+
+static void take(struct job *job, const struct history_request *request)
+{
+    struct text name;
+
+    job->is_topic = message_has(request->present, HISTORY_REQUEST_HAS_TOPIC);
+    name = job->is_topic ? request->topic : request->prefix;
+    job->name_size = name.size;
+    if (name.size > 0)
+        memcpy(job->name, name.at, name.size);
+    job->from = request->from;
+    job->to = message_has(request->present, HISTORY_REQUEST_HAS_TO) ? request->to : UINT64_MAX;
+}
+
+static enum status read_request(const struct frame *frames, size_t count, struct history_request *request,
+                                struct refusal *refusal)
+{
+    struct unknown_keys unknown = {0};
+    enum status status;
+
+    if (count != 3 || frames[1].size != NUMBER_BYTES) {
+        struct line line = refuse(refusal, STATUS_WRONG_TYPE, TEXT("request"));
+
+        line_string(&line, "is a number of 8 bytes and a map; these were frames: ");
+        line_uint(&line, count - 1);
+        line_string(&line, ", the first with bytes: ");
+        line_uint(&line, frames[1].size);
+        return STATUS_WRONG_TYPE;
+    }
+    status = rows_decode(&history_request_rows, frames[2].bytes, frames[2].size, request, &unknown, refusal);
+    if (status == STATUS_OK)
+        status = check_fields(request, &unknown, refusal);
+    return status == STATUS_OK ? check_span(request, refusal) : status;
+}
+
+/* A free place, for a peer that has few. */
+static struct job *place_for(struct history *history, struct frame peer, struct refusal *refusal)
+{
+    struct job *free_place = NULL;
+    uint32_t own = 0;
+    struct line line;
+
+    for (uint32_t i = 0; i < HISTORY_JOBS; i++) {
+        struct job *job = &history->jobs[i];
+
+        if (!job->op)
+            free_place = job;
+        else if (job->peer_size == peer.size && memcmp(job->peer, peer.bytes, peer.size) == 0)
+            own++;
+    }
+    if (free_place && own < HISTORY_PEER_JOBS)
+        return free_place;
+    line = refuse(refusal, STATUS_FULL, TEXT(""));
+    line_string(&line, "requests under way: ");
+    line_uint(&line, own < HISTORY_PEER_JOBS ? HISTORY_JOBS : own);
+    line_string(&line, own < HISTORY_PEER_JOBS ? " of all consumers" : " of yours");
+    line_string(&line, ", no more are allowed; ask again");
     return NULL;
+}
+
+static void address(struct job *job, const struct frame *frames)
+{
+    *job = (struct job){.peer_size = (uint8_t)frames[0].size, .number_size = (uint8_t)frames[1].size};
+    memcpy(job->peer, frames[0].bytes, frames[0].size);
+    if (frames[1].size > 0)
+        memcpy(job->number, frames[1].bytes, frames[1].size);
+}
+
+/* Makes a job of the request. False: `refusal` says why not. */
+static bool open_job(struct history *history, struct job *job, const struct history_request *request,
+                     struct refusal *refusal)
+{
+    take(job, request);
+    job->op = ops[request->op];
+    job->served = job->due = history->archive.world->now(history->archive.world->self);
+    history->active++;
+    job->page = malloc(sizeof(*job->page));
+    if (!job->page)
+        refuse_because(refusal, STATUS_NO_MEMORY, TEXT(""), "no memory for a page; ask again");
+    else if (!job->op->start || job->op->start(&history->archive, job, refusal) == STATUS_OK)
+        return true;
+    finish(history, job);
+    return false;
 }
 
 void history_receive(struct history *history, const struct frame *frames, size_t count)
 {
-    struct job *job = free_job(history), overflow, *target = job ? job : &overflow;
     struct history_request request;
-    struct refusal refusal;
-    enum status status;
+    struct refusal refusal = {0};
+    struct job *job = NULL;
+    uint64_t floor = 0;
 
-    if (count != 3 || frames[0].size > PEER_BYTES || frames[1].size != NUMBER_BYTES)
+    if (count < 2 || frames[0].size > PEER_BYTES || frames[1].size > PEER_BYTES)
         return; /* without a number there is no answer */
-    *target = (struct job){.peer_size = (uint8_t)frames[0].size};
-    memcpy(target->peer, frames[0].bytes, frames[0].size);
-    memcpy(target->number, frames[1].bytes, frames[1].size);
-    target->served = target->due = history->world.now(history->world.self);
-    status = rows_decode(&history_request_rows, frames[2].bytes, frames[2].size, &request, NULL, &refusal);
-    if (status == STATUS_OK)
-        status = start(history, target, &request);
-    if (status == STATUS_OK && !job)
-        status = STATUS_FULL;
-    if (status == STATUS_OK) {
-        target->active = true;
-        history->active++;
-        history_turn(history, target->due);
-        return;
+    if (read_request(frames, count, &request, &refusal) == STATUS_OK)
+        job = place_for(history, frames[0], &refusal);
+    if (job) {
+        address(job, frames);
+        if (open_job(history, job, &request, &refusal)) {
+            history_turn(history, job->due);
+            return;
+        }
+        floor = job->floor;
     }
-    page_clear(&history->page);
-    send_page(history, target, false, status_name(status));
+    address(&history->refused, frames);
+    history->refused.floor = floor;
+    page_clear(&history->answer);
+    finish_page(history, &history->refused, &history->answer, false, &refusal);
+    send(history, &history->refused, &history->answer);
 }

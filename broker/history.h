@@ -1,14 +1,20 @@
 /* History: what a consumer missed, in pages, below the live stream.
  *
  * [peer][number][request] opens a job; its pages go out a few per turn, and wait
- * while the peer takes none, so that back-fill never delays what is live. `snapshot`
- * walks the topics, `range` one topic through the outbox. */
+ * while the peer takes none, so that back-fill never delays what is live. What may
+ * be asked stands in history_op.h. Whatever comes with a number is answered: a
+ * request that is none of the known says field, value and the nearest name.
+ *
+ * Bounded: one page a job, HISTORY_PEER_JOBS a peer, HISTORY_JOBS in all; beyond
+ * that it is `full`. What a peer does not take waits in its queue (two pages, see
+ * world_real.c) and in its jobs, and for HISTORY_GIVE_UP_NS. */
 #ifndef OREWATCH_BROKER_HISTORY_H
 #define OREWATCH_BROKER_HISTORY_H
 
-#include "broker/stream.h"
+#include "broker/history_op.h"
 
-#define HISTORY_JOBS 64u                     /* consumers that catch up at once; one more is told `full` */
+#define HISTORY_JOBS 32u                     /* 32 MiB of pages */
+#define HISTORY_PEER_JOBS 4u                 /* of one consumer: it asks for one thing after the other */
 #define HISTORY_PAGES 4u                     /* a turn, over all jobs: 4 MiB, 2 ms */
 #define HISTORY_TURN_NS (SECOND_NS / 1000)
 #define HISTORY_WAIT_NS (20 * HISTORY_TURN_NS) /* after a peer took no page */
@@ -16,7 +22,7 @@
 
 struct history;
 
-struct history *history_create(const struct world *world, const struct stream *stream); /* NULL: no memory */
+struct history *history_create(const struct archive *archive); /* NULL: no memory */
 void history_destroy(struct history **history);
 void history_receive(struct history *history, const struct frame *frames, size_t count);
 /* Sends what is due. */

@@ -10,6 +10,8 @@ static enum status start(const struct archive *archive, struct job *job, struct 
 
     job->floor = quarantine_first(archive->quarantine);
     job->cursor = job->from > 0 ? job->from : job->floor;
+    if (job->to >= quarantine_next(archive->quarantine)) /* or who sends them again would never see the end */
+        job->to = quarantine_next(archive->quarantine) - 1;
     if (job->cursor >= job->floor)
         return STATUS_OK;
     line = refuse(refusal, STATUS_GONE, TEXT("from"));
@@ -34,7 +36,7 @@ static enum filling fill(const struct archive *archive, struct job *job, struct 
     return FILLING_LAST;
 }
 
-const struct history_op history_quarantine = {
+const struct inquiry history_quarantine = {
     .takes = UINT64_C(1) << HISTORY_REQUEST_HAS_FROM | UINT64_C(1) << HISTORY_REQUEST_HAS_TO,
     .start = start,
     .fill = fill,

@@ -85,6 +85,12 @@ bool outbox_get(const struct outbox *outbox, uint64_t place, struct posted *post
     return true;
 }
 
+uint64_t outbox_places(const struct outbox *outbox, uint64_t *next)
+{
+    *next = outbox->next;
+    return outbox->oldest;
+}
+
 uint64_t outbox_find(const struct outbox *outbox, uint64_t last, uint64_t from)
 {
     uint64_t found = OUTBOX_NOWHERE;

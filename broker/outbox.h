@@ -34,6 +34,8 @@ uint64_t outbox_put(struct outbox *outbox, uint32_t topic, uint64_t seq, uint64_
                     const void *bytes, size_t size);
 /* False: it was pushed out, or there is none. The bytes live until the next put. */
 bool outbox_get(const struct outbox *outbox, uint64_t place, struct posted *posted);
+/* The place of the oldest output that is kept, and the place that the next one takes. */
+uint64_t outbox_places(const struct outbox *outbox, uint64_t *next);
 /* The place of the lowest output of a topic with seq >= from, going back from
  * its last; OUTBOX_NOWHERE when there is none. */
 uint64_t outbox_find(const struct outbox *outbox, uint64_t last, uint64_t from);

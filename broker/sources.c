@@ -76,19 +76,37 @@ static bool changed(const struct source *source, const struct door_source *count
            source->refused != counted->refused || source->missing != counted->missing;
 }
 
-static void publish(struct source *source, const struct door_source *counted, struct stream *stream, int64_t time,
-                    uint64_t offset)
+static void describe(const struct source *source, const struct door_source *counted, struct source_status *status)
 {
-    struct source_status status = {.present = source->reason_size > 0 ? PRESENT_ALL : WITHOUT_REASON,
-                                   .source = counted->source,
-                                   .health = source->health,
-                                   .time = time,
-                                   .accepted = counted->accepted,
-                                   .duplicate = counted->duplicate,
-                                   .refused = counted->refused,
-                                   .missing = counted->missing,
-                                   .reason = {source->reason, source->reason_size}};
+    *status = (struct source_status){.present = source && source->reason_size > 0 ? PRESENT_ALL : WITHOUT_REASON,
+                                     .source = counted->source,
+                                     .time = counted->last_received > 0 ? counted->last_received : 0,
+                                     .accepted = counted->accepted,
+                                     .duplicate = counted->duplicate,
+                                     .refused = counted->refused,
+                                     .missing = counted->missing};
+    if (!source)
+        return;
+    status->health = source->health;
+    status->reason = (struct text){source->reason, source->reason_size};
+}
 
+void sources_status(const struct sources *sources, const struct door *door, uint32_t index,
+                    struct source_status *status)
+{
+    struct door_source counted;
+    uint32_t number;
+
+    door_source(door, index, &counted);
+    number = topic_table_find(sources->names, counted.source);
+    describe(number == TOPIC_NONE ? NULL : &sources->sources[number], &counted, status);
+}
+
+static void publish(struct source *source, const struct door_source *counted, struct stream *stream, uint64_t offset)
+{
+    struct source_status status;
+
+    describe(source, counted, &status);
     stream_status(stream, &status, offset);
     source->accepted = counted->accepted;
     source->duplicate = counted->duplicate;
@@ -97,8 +115,7 @@ static void publish(struct source *source, const struct door_source *counted, st
     source->spoke = false;
 }
 
-void sources_publish(struct sources *sources, const struct door *door, struct stream *stream, int64_t time,
-                     uint64_t offset)
+void sources_publish(struct sources *sources, const struct door *door, struct stream *stream, uint64_t offset)
 {
     struct door_source counted;
     struct source *source;
@@ -107,6 +124,6 @@ void sources_publish(struct sources *sources, const struct door *door, struct st
         door_source(door, i, &counted);
         source = source_of(sources, counted.source);
         if (source && changed(source, &counted))
-            publish(source, &counted, stream, time, offset);
+            publish(source, &counted, stream, offset);
     }
 }

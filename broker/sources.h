@@ -12,8 +12,10 @@ struct sources *sources_create(void); /* NULL: no memory */
 void sources_destroy(struct sources **sources);
 /* Takes over what a source says of its own health (status events). */
 void sources_note(struct sources *sources, const struct event *event);
+/* What is known of one source, by the door's number. Texts live as long as both. */
+void sources_status(const struct sources *sources, const struct door *door, uint32_t index,
+                    struct source_status *status);
 /* Says what changed since the last time. */
-void sources_publish(struct sources *sources, const struct door *door, struct stream *stream, int64_t time,
-                     uint64_t offset);
+void sources_publish(struct sources *sources, const struct door *door, struct stream *stream, uint64_t offset);
 
 #endif

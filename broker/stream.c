@@ -299,6 +299,11 @@ enum status stream_range(const struct stream *stream, struct text topic, uint64_
     return from < *floor && from <= stream->topics[number].seq ? STATUS_GONE : STATUS_OK;
 }
 
+uint64_t stream_places(const struct stream *stream, uint64_t *next)
+{
+    return outbox_places(stream->outbox, next);
+}
+
 bool stream_posted(const struct stream *stream, uint64_t place, struct said *said, uint64_t *after)
 {
     struct posted posted;

@@ -52,6 +52,9 @@ void stream_last(const struct stream *stream, uint32_t topic, struct said *said)
  * empty). GONE: it starts below `floor`. NOT_FOUND: no such topic. */
 MUST_CHECK enum status stream_range(const struct stream *stream, struct text topic, uint64_t from, uint64_t *place,
                                     uint64_t *floor);
+/* The place of the oldest output that is kept, 0 when nothing was pushed out yet,
+ * and the place that the next one takes: all topics in the order they left. */
+uint64_t stream_places(const struct stream *stream, uint64_t *next);
 /* The output at a place, and the next place of its topic; false: pushed out. */
 bool stream_posted(const struct stream *stream, uint64_t place, struct said *said, uint64_t *after);
 

@@ -9,6 +9,7 @@
 #define OREWATCH_BROKER_WORLD_H
 
 #include "runtime/frame.h"
+#include "runtime/log.h"
 #include "runtime/logging.h"
 #include "schemas/messages.h"
 
@@ -40,6 +41,13 @@ struct world {
      * went, never from within this call. The items and their bytes live until
      * then. One commit at a time. */
     void (*commit)(void *self, const struct commit_item *items, size_t count);
+    /* The log for history, from the event `from` on or a little earlier: `log_next`
+     * gives an entry, the same again until `log_taken`; NOT_FOUND at the end. FULL:
+     * too many are open. Everything open is closed before the world ends. */
+    enum status (*log_open)(void *self, uint64_t from, void **log, char *why, size_t why_size);
+    enum status (*log_next)(void *self, void *log, struct log_entry *entry, char *why, size_t why_size);
+    void (*log_taken)(void *self, void *log);
+    void (*log_close)(void *self, void *log);
     /* Calls broker_timer once, at `time` or soon after; replaces the last wish. */
     void (*wake_at)(void *self, int64_t time);
     /* Tells the operator, as logging_write. */

@@ -10,8 +10,8 @@ static const struct zsocket_options socket_rows[ENDPOINTS] = {
     [ENDPOINT_INGEST] = {.type = ZMQ_ROUTER, .bind = true, .mandatory = true},
     [ENDPOINT_OPEN] = {.type = ZMQ_SUB, .bind = true, .receive_hwm = 100000}, /* nobody sends these again */
     [ENDPOINT_STREAM] = {.type = ZMQ_XPUB, .bind = true, .verbose = true, .send_hwm = 100000},
-    /* A back-fill waits here as pages of 1 MiB: few of them. */
-    [ENDPOINT_HISTORY] = {.type = ZMQ_ROUTER, .bind = true, .mandatory = true, .send_hwm = 8},
+    /* A back-fill waits here as pages of 1 MiB: two a consumer. */
+    [ENDPOINT_HISTORY] = {.type = ZMQ_ROUTER, .bind = true, .mandatory = true, .send_hwm = 2},
 };
 
 /* ---- what the broker asks for ---------------------------------------------- */
@@ -53,6 +53,35 @@ static void commit(void *self, const struct commit_item *items, size_t count)
     struct world_real *real = self;
 
     journal_commit(&real->journal, items, count);
+}
+
+static enum status log_open(void *self, uint64_t from, void **log, char *why, size_t why_size)
+{
+    struct world_real *real = self;
+    struct journal_reader *reader;
+    enum status status = journal_reader_open(&real->readers, real->journal.path, from, &reader, why, why_size);
+
+    if (status == STATUS_OK)
+        *log = reader;
+    return status;
+}
+
+static enum status log_next(void *self, void *log, struct log_entry *entry, char *why, size_t why_size)
+{
+    (void)self;
+    return journal_reader_next(log, entry, why, why_size);
+}
+
+static void log_taken(void *self, void *log)
+{
+    (void)self;
+    journal_reader_taken(log);
+}
+
+static void log_close(void *self, void *log)
+{
+    (void)self;
+    journal_reader_close(log);
 }
 
 static void say(void *self, enum log_level level, const char *event, const struct log_field *fields, unsigned count)
@@ -146,7 +175,18 @@ enum status world_real_open(struct world_real *real, const struct daemon_options
     enum status status;
     int result;
 
-    *real = (struct world_real){.world = {real, now, draw, send_frames, pause_intake, commit, wake_at, say}};
+    *real = (struct world_real){.world = {.self = real,
+                                                 .now = now,
+                                                 .random = draw,
+                                                 .send = send_frames,
+                                                 .pause = pause_intake,
+                                                 .commit = commit,
+                                                 .log_open = log_open,
+                                                 .log_next = log_next,
+                                                 .log_taken = log_taken,
+                                                 .log_close = log_close,
+                                                 .wake_at = wake_at,
+                                                 .say = say}};
     clock_gettime(CLOCK_REALTIME, &time);
     real->started = time.tv_sec * SECOND_NS + time.tv_nsec - (int64_t)uv_hrtime();
     result = uv_loop_init(&real->loop);

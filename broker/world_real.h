@@ -7,6 +7,7 @@
 
 #include "broker/broker.h"
 #include "broker/journal.h"
+#include "broker/journal_reader.h"
 #include "broker/options.h"
 #include "runtime/loop.h"
 #include "runtime/zsocket.h"
@@ -21,6 +22,7 @@ struct world_real {
     uv_timer_t wake;
     struct stop_signals signals;
     struct journal journal;
+    struct journal_readers readers;  /* for history */
     bool has_journal, stopping;
     uint64_t epoch;                  /* of the journal, or of this run */
     int64_t started;                 /* wall time at the start, less the monotonic clock */

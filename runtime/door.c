@@ -264,6 +264,13 @@ int64_t door_clock(const struct door *door)
     return door->clock;
 }
 
+int64_t door_time(const struct door *door, int64_t now)
+{
+    if (door->options.clock == CLOCK_WALL && now > door->clock)
+        return now;
+    return door->clock > 0 ? door->clock : 0;
+}
+
 uint32_t door_sources(const struct door *door)
 {
     return door->sources.count;

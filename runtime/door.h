@@ -63,6 +63,10 @@ void door_advance(struct door *door, int64_t received);
 /* The last `received`, DOOR_NEVER before the first. */
 int64_t door_clock(const struct door *door);
 
+/* The clock of the log at wall time `now`: what an entry of our own would be
+ * received at; 0 before the first. */
+int64_t door_time(const struct door *door, int64_t now);
+
 /* Per source, for status.<source> and `sources`. `missing`: numbers between the
  * lowest and the highest `seq` that never came. Refusals of events that cannot be
  * decoded have no source and are not counted here. */

@@ -71,6 +71,10 @@ struct log_reader;
  * DAMAGED: not a log, a segment is missing. NEWER_VERSION. IO. `why` gets path
  * and reason. */
 MUST_CHECK enum status log_reader_open(struct log_reader **reader, const char *path, char *why, size_t why_size);
+/* The same, and of a journal only the segments that can hold offsets from `from`
+ * on: the first entries may still lie before it. */
+MUST_CHECK enum status log_reader_open_from(struct log_reader **reader, const char *path, uint64_t from, char *why,
+                                            size_t why_size);
 void log_reader_close(struct log_reader **reader);
 /* OK: an entry. NOT_FOUND: the clean end; while a writer is at work, the end for
  * now: ask again later (what is read may run ahead of durability by one commit).

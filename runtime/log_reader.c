@@ -87,7 +87,28 @@ static uint64_t size_of(const char *path)
     return stat(path, &file) == 0 ? (uint64_t)file.st_size : 0;
 }
 
-static enum status open_folder(struct log_reader *reader, const char *folder, char *why, size_t why_size)
+/* Moves on to the last segment that begins at or before the offset `from`. */
+static enum status skip_segments(struct log_reader *reader, uint64_t lowest, uint64_t highest, uint64_t from, char *why,
+                                 size_t why_size)
+{
+    enum status status = STATUS_OK;
+    while (status == STATUS_OK && lowest < highest) {
+        uint64_t middle = lowest + (highest - lowest + 1) / 2;
+        segment_path(reader->path, reader->folder, middle);
+        status = open_first(reader, why, why_size);
+        if (reader->next_offset <= from)
+            lowest = middle;
+        else
+            highest = middle - 1;
+    }
+    if (status != STATUS_OK || reader->number == lowest)
+        return status;
+    segment_path(reader->path, reader->folder, lowest);
+    return open_first(reader, why, why_size);
+}
+
+static enum status open_folder(struct log_reader *reader, const char *folder, uint64_t from, char *why,
+                               size_t why_size)
 {
     reader->folder = strdup(folder);
     if (reader->folder == NULL)
@@ -107,7 +128,8 @@ static enum status open_folder(struct log_reader *reader, const char *folder, ch
         }
         reader->total += size_of(reader->path);
     }
-    return open_first(reader, why, why_size);
+    status = open_first(reader, why, why_size);
+    return status == STATUS_OK && from > 0 ? skip_segments(reader, lowest, highest, from, why, why_size) : status;
 }
 
 static enum status open_one(struct log_reader *reader, const char *path, char *why, size_t why_size)
@@ -121,8 +143,8 @@ static enum status open_one(struct log_reader *reader, const char *path, char *w
     return open_first(reader, why, why_size);
 }
 
-static enum status reader_open(struct log_reader **reader, const char *path, bool holds_lock, char *why,
-                               size_t why_size)
+static enum status reader_open(struct log_reader **reader, const char *path, uint64_t from, bool holds_lock,
+                               char *why, size_t why_size)
 {
     struct stat file;
     if (stat(path, &file) != 0)
@@ -135,7 +157,8 @@ static enum status reader_open(struct log_reader **reader, const char *path, boo
     made->buffer = malloc(BUFFER);
     enum status status = STATUS_NO_MEMORY;
     if (made->buffer != NULL)
-        status = S_ISDIR(file.st_mode) ? open_folder(made, path, why, why_size) : open_one(made, path, why, why_size);
+        status = S_ISDIR(file.st_mode) ? open_folder(made, path, from, why, why_size)
+                                         : open_one(made, path, why, why_size);
     if (status == STATUS_NO_MEMORY)
         log_explain(why, why_size, "%s: no memory to read it", path);
     if (status != STATUS_OK) {
@@ -148,12 +171,18 @@ static enum status reader_open(struct log_reader **reader, const char *path, boo
 
 enum status log_reader_open(struct log_reader **reader, const char *path, char *why, size_t why_size)
 {
-    return reader_open(reader, path, false, why, why_size);
+    return reader_open(reader, path, 0, false, why, why_size);
+}
+
+enum status log_reader_open_from(struct log_reader **reader, const char *path, uint64_t from, char *why,
+                                 size_t why_size)
+{
+    return reader_open(reader, path, from, false, why, why_size);
 }
 
 enum status log_reader_open_locked(struct log_reader **reader, const char *path, char *why, size_t why_size)
 {
-    return reader_open(reader, path, true, why, why_size);
+    return reader_open(reader, path, 0, true, why, why_size);
 }
 
 void log_reader_close(struct log_reader **reader)

@@ -3,6 +3,7 @@
  * what was said once is said the same after every restart.
  *
  *     crash_test [SEED]    one life instead of a hundred */
+#include "runtime/history_page.h"
 #include "tests/simulation/producer.h"
 #include "tests/simulation/story.h"
 
@@ -78,34 +79,16 @@ static void remember(struct life *life, struct frame name, struct frame header_b
     topic->hashes[header.seq] = hash;
 }
 
-static struct frame take_value(const uint8_t **at, const uint8_t *end)
-{
-    struct frame value = {.bytes = *at};
-    struct refusal refusal;
-    enum status status = scan_size(*at, (size_t)(end - *at), &value.size, &refusal);
-
-    assert(status == STATUS_OK);
-    *at += value.size;
-    return value;
-}
-
-/* A page of history: an array 32 of [text 16, header, output]. */
 static void remember_page(struct life *life, struct frame page)
 {
-    const uint8_t *at = page.bytes, *end = at + page.size;
-    uint32_t count = (uint32_t)at[1] << 24 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 8 | at[4];
+    struct history_items items;
+    struct history_item item;
+    enum status status = history_items_open(&items, page);
 
-    at += 5;
-    for (uint32_t i = 0; i < count; i++) {
-        struct frame name, header, output;
-
-        at++;
-        name = take_value(&at, end);
-        header = take_value(&at, end);
-        output = take_value(&at, end);
-        remember(life, (struct frame){(const uint8_t *)name.bytes + 3, name.size - 3}, header, output);
-    }
-    assert(at == end);
+    assert(status == STATUS_OK);
+    while ((status = history_items_next(&items, &item)) == STATUS_OK)
+        remember(life, (struct frame){item.topic.at, item.topic.size}, item.header, item.body);
+    assert(status == STATUS_NOT_FOUND);
 }
 
 static bool on_sent(struct simulated *simulated, const struct simulated_sent *sent)

@@ -68,6 +68,41 @@ static void commit(void *self, const struct commit_item *items, size_t count)
     simulated->commit_due = simulated->now + 1 + (int64_t)dice_below(&simulated->dice, SIMULATED_COMMIT_NS);
 }
 
+/* The disk as history reads it: a place in it. */
+static enum status log_open(void *self, uint64_t from, void **log, char *why, size_t why_size)
+{
+    size_t *place = calloc(1, sizeof(*place));
+
+    (void)self, (void)from, (void)why, (void)why_size;
+    assert(place);
+    *log = place;
+    return STATUS_OK;
+}
+
+static enum status log_next(void *self, void *log, struct log_entry *entry, char *why, size_t why_size)
+{
+    const struct simulated_disk *disk = &((struct simulated *)self)->disk;
+    const size_t *place = log;
+
+    (void)why, (void)why_size;
+    if (*place == disk->count)
+        return STATUS_NOT_FOUND;
+    *entry = disk->entries[*place];
+    return STATUS_OK;
+}
+
+static void log_taken(void *self, void *log)
+{
+    (void)self;
+    ++*(size_t *)log;
+}
+
+static void log_close(void *self, void *log)
+{
+    (void)self;
+    free(log);
+}
+
 static void wake_at(void *self, int64_t time)
 {
     ((struct simulated *)self)->wake_due = time;
@@ -118,7 +153,18 @@ struct simulated *simulated_create(uint64_t seed, enum clock clock, bool journal
     struct simulated *simulated = calloc(1, sizeof(*simulated));
 
     assert(simulated);
-    simulated->world = (struct world){simulated, now, draw, send, pause, commit, wake_at, say};
+    simulated->world = (struct world){.self = simulated,
+                                      .now = now,
+                                      .random = draw,
+                                      .send = send,
+                                      .pause = pause,
+                                      .commit = commit,
+                                      .log_open = log_open,
+                                      .log_next = log_next,
+                                      .log_taken = log_taken,
+                                      .log_close = log_close,
+                                      .wake_at = wake_at,
+                                      .say = say};
     simulated->dice.state = seed;
     simulated->now = SIMULATED_START;
     simulated->wake_due = INT64_MAX;
