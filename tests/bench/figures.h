@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PAIRS 9u /* odd: the median is one of them */
+#define PAIRS 7u /* odd: the median is one of them */
 
 /* What was measured in turns, both in the unit of the figure. */
 struct pairs { unsigned count; double ours[PAIRS], limit[PAIRS]; };

@@ -12,6 +12,8 @@
 /* Places in the event, which its keys in row order fix. */
 #define LAST_DIGIT 37u
 #define DIGITS     10u
+#define TIME       64u
+#define RECEIVED   82u
 #define SEQ        95u
 
 void price_write(uint8_t *bytes, uint64_t number, int64_t time)
@@ -32,12 +34,15 @@ void price_write(uint8_t *bytes, uint64_t number, int64_t time)
     assert(size == PRICE_BYTES);
     assert(bytes[LAST_DIGIT - DIGITS] == 'p');
     assert(bytes[SEQ] == 0xce);
-    price_number(bytes, number);
+    assert(bytes[TIME] == 0xcf && bytes[RECEIVED] == 0xcf);
+    price_renew(bytes, number, time);
 }
 
-void price_number(uint8_t *bytes, uint64_t number)
+void price_renew(uint8_t *bytes, uint64_t number, int64_t time)
 {
     assert(number <= UINT32_MAX - FIRST_SEQ);
+    put64(bytes + TIME, 0xcf, (uint64_t)time);
+    put64(bytes + RECEIVED, 0xcf, (uint64_t)time);
     put32(bytes + SEQ, 0xce, (uint32_t)number + FIRST_SEQ);
     for (uint8_t *digit = bytes + LAST_DIGIT; digit > bytes + LAST_DIGIT - DIGITS; digit--, number /= 10)
         *digit = (uint8_t)('0' + number % 10);
@@ -60,7 +65,7 @@ void prices_init(struct prices *prices, uint32_t count, uint64_t first)
 const uint8_t *prices_next(struct prices *prices)
 {
     for (uint32_t i = 0; i < prices->count; i++)
-        price_number(prices->bytes + prices->header + i * PRICE_BYTES, prices->next + i);
+        price_renew(prices->bytes + prices->header + i * PRICE_BYTES, prices->next + i, TIME_NS);
     prices->next += prices->count;
     return prices->bytes;
 }

@@ -23,8 +23,8 @@ struct prices {
 /* Writes the event of a number, below 4e9, into exactly PRICE_BYTES bytes.
  * `time`: ns since 1970; the event's `time` and `received`. */
 void price_write(uint8_t *bytes, uint64_t number, int64_t time);
-/* Gives the event in these bytes another number. */
-void price_number(uint8_t *bytes, uint64_t number);
+/* Gives the event in these bytes another number and time. */
+void price_renew(uint8_t *bytes, uint64_t number, int64_t time);
 
 void prices_init(struct prices *prices, uint32_t count, uint64_t first);
 /* The frame, with its next numbers. */
