@@ -162,13 +162,31 @@ static void displace(struct vector *vector, const struct additions *additions, c
         vector_add(vector, additions->offer[i].supplier, additions->offer[i].own, quantity_t[i]);
 }
 
+static double sum_additions(const struct additions *additions)
+{
+    double sum = 0;
+    for (uint32_t i = 0; i < additions->count; i++)
+        sum += additions->offer[i].quantity_t;
+    return sum;
+}
+
+/* What is needed is taken from all additions alike; the rest displaces imports. */
+static double use_additions(const struct additions *additions, double needed_t, struct balance *balance)
+{
+    double offered[LIMIT_OFFERS], unneeded[LIMIT_OFFERS], sum = sum_additions(additions);
+    double part = sum > 0 ? at_most(needed_t / sum, 1) : 0;
+    for (uint32_t i = 0; i < additions->count; i++) {
+        offered[i] = additions->offer[i].quantity_t;
+        unneeded[i] = offered[i] * (1 - part);
+        vector_add(&balance->delivered, additions->offer[i].supplier, additions->offer[i].own, offered[i] * part);
+    }
+    displace(&balance->delivered, additions, unneeded);
+    displace(&balance->unharmed, additions, offered);
+    return sum * part;
+}
+
 static void finish(const struct flow *flow, double demand_t, struct balance *balance)
 {
-    const struct additions *additions = &flow->additions;
-    double needed_t = flow->lost_t - flow->refilled_t, unneeded[LIMIT_OFFERS], offered_t[LIMIT_OFFERS];
-    double diverted_used_t = at_most(needed_t, flow->diverted_t);
-    double offers_used_t = 0, unneeded_sum = 0;
-
     memset(balance, 0, sizeof *balance);
     for (uint32_t i = 0; i < flow->count; i++) {
         const struct flow_row *row = &flow->row[i];
@@ -177,22 +195,14 @@ static void finish(const struct flow *flow, double demand_t, struct balance *bal
         balance->delisted_t += row->delisted_t;
         balance->spare_known |= !row->own && row->spare_known;
     }
-    vector_add(&balance->delivered, COUNTRY_XX, false, diverted_used_t);
-    needed_t -= diverted_used_t;
-    for (uint32_t i = 0; i < additions->count; i++) {
-        double used_t = at_most(needed_t - offers_used_t, additions->offer[i].quantity_t);
-        offers_used_t += used_t;
-        vector_add(&balance->delivered, additions->offer[i].supplier, additions->offer[i].own, used_t);
-        unneeded[i] = additions->offer[i].quantity_t - used_t;
-        unneeded_sum += unneeded[i];
-        offered_t[i] = additions->offer[i].quantity_t;
-    }
-    displace(&balance->delivered, additions, unneeded);
-    displace(&balance->unharmed, additions, offered_t);
+    double needed_t = flow->lost_t - flow->refilled_t, diverted_t = at_most(needed_t, flow->diverted_t);
+    vector_add(&balance->delivered, COUNTRY_XX, false, diverted_t);
+    double used_t = use_additions(&flow->additions, needed_t - diverted_t, balance);
     balance->demand_t = demand_t;
     balance->lost_t = flow->lost_t;
-    balance->refilled_t = flow->refilled_t + diverted_used_t + offers_used_t;
-    balance->cover_t = flow->unused_spare_t + (flow->diverted_t - diverted_used_t) + unneeded_sum + flow->home_slack_t;
+    balance->refilled_t = flow->refilled_t + diverted_t + used_t;
+    balance->cover_t = flow->unused_spare_t + (flow->diverted_t - diverted_t) +
+                       (sum_additions(&flow->additions) - used_t) + flow->home_slack_t;
     balance->duty = weighted_duty(flow);
 }
 

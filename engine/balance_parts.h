@@ -8,6 +8,8 @@
 
 #include "engine/balance.h"
 
+#include <assert.h>
+
 struct flow_row {
     country supplier;
     bool own, spare_known;
@@ -21,7 +23,8 @@ struct flow_row {
     double drawn_t;             /* of spare, to replace losses */
 };
 
-#define LIMIT_OFFERS 8u /* in force for one region at a time; the largest count */
+#define LIMIT_OFFERS 8u /* suppliers with additions for one region at a time: what vectors have room for */
+static_assert(LIMIT_OFFERS <= VECTOR_ROWS - LIMIT_SUPPLIERS, "additions and diverted tonnes find a row");
 
 struct additions {
     uint32_t count;

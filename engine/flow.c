@@ -119,29 +119,37 @@ double leg_cut(const struct acting *acting, const struct leg_kept *leg, const st
 
 /* ---- one lane ------------------------------------------------------------------ */
 
-/* What a measure does to the lane at t: the strongest leg of each side. */
+/* What a measure does to the lane at t. Its legs replace each other: the one that
+ * cuts most counts, on its own side; duties are compared among themselves, and so
+ * are other ways. */
 static void apply(const struct view *view, const struct acting *acting, int64_t t, struct lane *lane)
 {
-    double cut[SIDE_NONE + 1] = {0}, duty = 0, strength = 0;
+    double cut = 0, strength = 0, duty = 0, rerouted = 0;
+    enum side side = SIDE_NONE;
     for (uint32_t i = 0; i < acting->measure->legs; i++) {
         const struct leg_kept *leg = &acting->measure->leg[i];
         const struct instrument_row *row = &instrument_table[leg->instrument];
         double k = leg_strength(acting->measure, leg, view->tables.settings, view->now, t);
-        if (row->duty) {
+        double s = row->duty ? 0 : k * leg_cut(acting, leg, view->tables.settings);
+        if (row->duty)
             duty = at_least(duty, k * leg->value);
-            continue;
+        else if (row->side == SIDE_REROUTE)
+            rerouted = at_least(rerouted, s);
+        else if (row->side < SIDE_REROUTE && s > cut) {
+            cut = s;
+            side = row->side;
+            strength = k;
         }
-        double s = k * leg_cut(acting, leg, view->tables.settings);
-        cut[row->side] = at_least(cut[row->side], s);
-        if (s > 0 && (row->side == SIDE_EXPORTER || row->side == SIDE_IMPORTER))
-            strength = at_least(strength, k);
     }
-    double p = acting->probability;
-    lane->exporter *= 1 - p * cut[SIDE_EXPORTER];
-    lane->importer *= 1 - p * cut[SIDE_IMPORTER];
-    lane->physical *= 1 - p * cut[SIDE_PHYSICAL];
-    lane->room *= (1 - p * strength) * (1 - p * cut[SIDE_PHYSICAL]); /* idle capacity stands still in proportion */
-    lane->delisted = 1 - (1 - lane->delisted) * (1 - p * cut[SIDE_REROUTE]);
+    double p = acting->probability, kept = 1 - p * cut;
+    lane->exporter *= side == SIDE_EXPORTER ? kept : 1;
+    lane->importer *= side == SIDE_IMPORTER ? kept : 1;
+    lane->physical *= side == SIDE_PHYSICAL ? kept : 1;
+    if (side == SIDE_PHYSICAL)
+        lane->room *= kept; /* idle capacity stands still in proportion */
+    else if (side != SIDE_NONE)
+        lane->room *= 1 - p * strength;
+    lane->delisted = 1 - (1 - lane->delisted) * (1 - p * rerouted);
     lane->duty += p * duty;
 }
 

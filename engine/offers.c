@@ -18,6 +18,14 @@ static struct exporter exporter_of(const struct tables *tables, country code)
     return (struct exporter){0};
 }
 
+/* What an exporter can turn to others: a part of its capacity, or what it does not
+ * make yet. */
+static double divertible(const struct view *view, const struct exporter *exporter)
+{
+    return at_least(view->tables.settings->divertible * exporter->capacity_t,
+                    exporter->capacity_t - exporter->committed_t);
+}
+
 /* Who offers: the implementer when it is among the origins, else the first of
  * them. */
 static country offering(const struct measure *measure)
@@ -44,6 +52,9 @@ static double stated_tonnes(const struct view *view, const struct acting *acting
     return best;
 }
 
+/* One exporter's offers to all regions: they share what it can divert. */
+struct offers { country supplier; double x[LIMIT_REGIONS], sum; };
+
 static void take_from_other_lanes(struct flow *flows, uint32_t regions, uint32_t target, country supplier,
                                   double excess_t, double committed_t)
 {
@@ -61,44 +72,99 @@ static void take_from_other_lanes(struct flow *flows, uint32_t regions, uint32_t
         }
 }
 
-static void offer_to(const struct view *view, const struct acting *acting, int64_t t, struct flow *flows,
-                     uint32_t region)
+static void add(struct additions *additions, country supplier, bool own, double quantity_t)
 {
-    const struct settings *settings = view->tables.settings;
-    struct additions *additions = &flows[region].additions;
-    double demand_t = view->tables.region[region].demand_t;
-    country supplier = offering(acting->measure);
-    bool own = country_set_has(&settings->region[region].members, supplier);
-    double x = stated_tonnes(view, acting, t, demand_t);
-    if (x <= 0 || additions->count == LIMIT_OFFERS)
+    uint32_t i = 0;
+    while (i < additions->count && additions->offer[i].supplier != supplier)
+        i++;
+    if (quantity_t <= 0 || i == LIMIT_OFFERS)
         return;
-    if (!own) {
-        struct exporter exporter = exporter_of(&view->tables, supplier);
-        double free_t = at_least(exporter.capacity_t - exporter.committed_t, 0);
-        if (exporter.known)
-            x = at_most(x, at_least(settings->divertible * exporter.capacity_t, free_t));
-        x = at_most(x, settings->share_cap * demand_t);
-        x *= acting->probability * openness(view, supplier, region, t, flows[region].mean_duty);
-        if (exporter.known && x > free_t)
-            take_from_other_lanes(flows, settings->regions, region, supplier, x - free_t, exporter.committed_t);
-    } else {
-        x *= acting->probability;
+    if (i == additions->count) {
+        additions->offer[i].supplier = supplier;
+        additions->offer[i].own = own;
+        additions->offer[i].quantity_t = 0;
+        additions->count++;
     }
-    if (x <= 0)
-        return;
-    additions->offer[additions->count].supplier = supplier;
-    additions->offer[additions->count].own = own;
-    additions->offer[additions->count++].quantity_t = x;
+    additions->offer[i].quantity_t += quantity_t;
+}
+
+static bool is_at_home(const struct view *view, uint32_t region, country supplier)
+{
+    return country_set_has(&view->tables.settings->region[region].members, supplier);
+}
+
+/* What is stated, bound by demand: at home by what is imported, from abroad by
+ * share_cap and by the border. */
+static double offered(const struct view *view, const struct acting *acting, int64_t t, const struct flow *flow,
+                      uint32_t region, country supplier)
+{
+    const struct supply_table *table = &view->tables.region[region];
+    double x = stated_tonnes(view, acting, t, table->demand_t);
+    if (is_at_home(view, region, supplier))
+        return acting->probability * at_most(x, table->foreign_t);
+    struct exporter exporter = exporter_of(&view->tables, supplier);
+    if (exporter.known)
+        x = at_most(x, divertible(view, &exporter));
+    return acting->probability * at_most(x, view->tables.settings->share_cap * table->demand_t) *
+           openness(view, supplier, region, t, flow->mean_duty);
+}
+
+static void add_offers_of(const struct view *view, country supplier, struct flow *flows, struct offers *offers)
+{
+    struct exporter exporter = exporter_of(&view->tables, supplier);
+    double most_t = exporter.known ? divertible(view, &exporter) : offers->sum;
+    double scale = offers->sum > most_t ? most_t / offers->sum : 1;
+    double free_t = at_least(exporter.capacity_t - exporter.committed_t, 0);
+    double excess_t = exporter.known ? at_least(offers->sum * scale - free_t, 0) : 0;
+    for (uint32_t r = 0; r < view->tables.settings->regions; r++) {
+        add(&flows[r].additions, supplier, false, offers->x[r] * scale);
+        if (excess_t > 0 && offers->x[r] > 0)
+            take_from_other_lanes(flows, view->tables.settings->regions, r, supplier,
+                                  excess_t * offers->x[r] / offers->sum, exporter.committed_t);
+    }
+}
+
+static bool adds(const struct view *view, uint32_t i, uint32_t region, const struct flow *flow)
+{
+    const struct measure *measure = view->acting[i].measure;
+    return instrument_table[measure->instrument].side == SIDE_ADD && flow->known && !flow->world &&
+           measure_touches_region(measure, region);
+}
+
+/* The offers of the exporter that measure `first` names, from it and from all
+ * later measures. */
+static void gather(const struct view *view, uint32_t first, int64_t t, struct flow *flows, struct offers *offers)
+{
+    *offers = (struct offers){.supplier = offering(view->acting[first].measure)};
+    for (uint32_t i = first; i < view->count; i++) {
+        if (offering(view->acting[i].measure) != offers->supplier)
+            continue;
+        for (uint32_t r = 0; r < view->tables.settings->regions; r++) {
+            if (!adds(view, i, r, &flows[r]))
+                continue;
+            double x = offered(view, &view->acting[i], t, &flows[r], r, offers->supplier);
+            if (is_at_home(view, r, offers->supplier)) {
+                add(&flows[r].additions, offers->supplier, true, x);
+                continue;
+            }
+            offers->x[r] += x;
+            offers->sum += x;
+        }
+    }
 }
 
 void offers_make(const struct view *view, int64_t t, struct flow *flows)
 {
     for (uint32_t i = 0; i < view->count; i++) {
-        const struct measure *measure = view->acting[i].measure;
-        if (instrument_table[measure->instrument].side != SIDE_ADD)
+        struct offers offers;
+        bool first = instrument_table[view->acting[i].measure->instrument].side == SIDE_ADD;
+        for (uint32_t j = 0; first && j < i; j++)
+            first = instrument_table[view->acting[j].measure->instrument].side != SIDE_ADD ||
+                    offering(view->acting[j].measure) != offering(view->acting[i].measure);
+        if (!first)
             continue;
-        for (uint32_t r = 0; r < view->tables.settings->regions; r++)
-            if (flows[r].known && !view->tables.settings->region[r].world && measure_touches_region(measure, r))
-                offer_to(view, &view->acting[i], t, flows, r);
+        gather(view, i, t, flows, &offers);
+        if (offers.sum > 0)
+            add_offers_of(view, offers.supplier, flows, &offers);
     }
 }

@@ -60,7 +60,7 @@ static enum status take_materials(const struct config *config, struct settings *
 {
     for (uint32_t i = 0; i < config->materials_count; i++) {
         if (settings_material(settings, config->materials[i]) != NO_INDEX)
-            return refuse(refusal, STATUS_INCONSISTENT, (struct place){"materials", i, NULL}, config->materials[i],
+            return refuse(refusal, STATUS_INCONSISTENT, (struct place){"engine.materials", i, NULL}, config->materials[i],
                           "stands twice in the list");
         settings->material[settings->materials++] = name_of(config->materials[i]);
     }
@@ -73,7 +73,7 @@ static enum status take_regions(const struct config *config, struct settings *se
         const struct region_row *row = &config->regions[i];
         struct region *region = &settings->region[settings->regions];
         if (settings_region(settings, row->name) != NO_INDEX)
-            return refuse(refusal, STATUS_INCONSISTENT, (struct place){"regions", i, "name"}, row->name,
+            return refuse(refusal, STATUS_INCONSISTENT, (struct place){"engine.regions", i, "name"}, row->name,
                           "stands twice in the list");
         region->name = name_of(row->name);
         region->world = text_is(row->name, "WORLD");
@@ -91,7 +91,7 @@ static enum status take_bands(const struct config *config, struct settings *sett
             char digits[32];
             struct line number = line_on(digits, sizeof digits);
             line_number(&number, config->bands[i]);
-            return refuse(refusal, STATUS_INCONSISTENT, (struct place){"bands", i, NULL},
+            return refuse(refusal, STATUS_INCONSISTENT, (struct place){"engine.bands", i, NULL},
                           (struct text){digits, (uint32_t)number.used}, "is not above the band before it");
         }
         settings->band[i] = config->bands[i];

@@ -43,10 +43,10 @@ static void a_name_given_twice_is_refused_by_its_place(void **state)
     (void)state;
     struct config config = *engine_default_config();
     config.materials[3] = config.materials[0];
-    refused(settings_from(&config, &settings, &refusal), STATUS_INCONSISTENT, "materials[3]", "\"aluminum\"");
+    refused(settings_from(&config, &settings, &refusal), STATUS_INCONSISTENT, "engine.materials[3]", "\"aluminum\"");
     config = *engine_default_config();
     config.regions[4].name = config.regions[1].name;
-    refused(settings_from(&config, &settings, &refusal), STATUS_INCONSISTENT, "regions[4].name", "\"EU\"");
+    refused(settings_from(&config, &settings, &refusal), STATUS_INCONSISTENT, "engine.regions[4].name", "\"EU\"");
 }
 
 static void bands_must_rise(void **state)
@@ -54,7 +54,7 @@ static void bands_must_rise(void **state)
     (void)state;
     struct config config = *engine_default_config();
     config.bands[2] = 40;
-    refused(settings_from(&config, &settings, &refusal), STATUS_INCONSISTENT, "bands[2]", "\"40\" is not above");
+    refused(settings_from(&config, &settings, &refusal), STATUS_INCONSISTENT, "engine.bands[2]", "\"40\" is not above");
 }
 
 static void a_rule_of_an_unknown_region_names_the_nearest(void **state)
