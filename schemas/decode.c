@@ -62,7 +62,7 @@ static void note_unknown(struct reader *reader, const struct rows *rows, struct 
     struct line line = line_on(path, sizeof unknown->keys[0].key);
     reader_path(reader, key, &line);
     for (uint32_t i = 0; i < unknown->listed; i++)
-        if (strcmp(unknown->keys[i].key, path) == 0)
+        if (text_is(text_of(unknown->keys[i].key), path))
             return;
     unknown->keys[unknown->listed++].nearest = nearest_row(rows, key);
 }
