@@ -3,6 +3,7 @@
 #ifndef OREWATCH_CONSUMERS_TOOLS_H
 #define OREWATCH_CONSUMERS_TOOLS_H
 
+int tool_quarantine(int argc, char **argv);
 int tool_run(int argc, char **argv);
 int tool_show(int argc, char **argv);
 int tool_tail(int argc, char **argv);
