@@ -5,6 +5,7 @@
 #include "broker/service.h"
 #include "broker/world_real.h"
 #include "runtime/exit_code.h"
+#include "runtime/standard_streams.h"
 
 #include <stdio.h>
 
@@ -62,7 +63,16 @@ static int run(struct daemon *daemon)
     return status == STATUS_OK ? EXIT_OK : EXIT_FAILED;
 }
 
-int main(int argc, char **argv)
+static int check(const struct daemon_options *options)
+{
+    puts("ok");
+    for (int i = 0; i < ENDPOINTS; i++)
+        printf("%s %s\n", endpoint_names[i], daemon_options_endpoint(options, (enum endpoint)i));
+    printf("journal %s\n", options->journal);
+    return EXIT_OK;
+}
+
+static int serve_or_check(int argc, char **argv)
 {
     static struct daemon daemon;
 
@@ -75,11 +85,11 @@ int main(int argc, char **argv)
         break;
     }
     logging_set_level((enum log_level)daemon.options.log_level);
-    if (!daemon.options.check)
-        return run(&daemon);
-    puts("ok");
-    for (int i = 0; i < ENDPOINTS; i++)
-        printf("%s %s\n", endpoint_names[i], daemon_options_endpoint(&daemon.options, (enum endpoint)i));
-    printf("journal %s\n", daemon.options.journal);
-    return EXIT_OK;
+    return daemon.options.check ? check(&daemon.options) : run(&daemon);
+}
+
+int main(int argc, char **argv)
+{
+    standard_streams_start();
+    return standard_streams_end(daemon_program.name, serve_or_check(argc, argv));
 }

@@ -2,6 +2,7 @@
 #include "consumers/tools.h"
 #include "engine/engine.h"
 #include "runtime/commands.h"
+#include "runtime/standard_streams.h"
 
 static const struct command tools[] = {
     {"tail", "prints alerts as they fire, with what caused them", tool_tail},
@@ -25,5 +26,6 @@ int main(int argc, char **argv)
                                       .count = sizeof tools / sizeof tools[0],
                                       .examples = examples,
                                       .engine = ENGINE_VERSION};
-    return commands_run(&commands, argc, argv);
+    standard_streams_start();
+    return standard_streams_end(commands.program, commands_run(&commands, argc, argv));
 }

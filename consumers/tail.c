@@ -27,8 +27,8 @@ struct tail_options {
 };
 
 static const struct option rows[] = {
-    {.name = "stream", .kind = OPTION_TEXT, .offset = offsetof(struct tail_options, stream), .argument = "ENDPOINT",
-     .initial = "tcp://127.0.0.1:7703", .sentence = "where the broker streams"},
+    {.name = "stream", .kind = OPTION_ENDPOINT, .offset = offsetof(struct tail_options, stream),
+     .argument = "ENDPOINT", .initial = "tcp://127.0.0.1:7703", .low = 1, .sentence = "where the broker streams"},
     {.name = "output", .kind = OPTION_CHOICE, .offset = offsetof(struct tail_options, output), .initial = "text",
      .choices = tail_outputs, .sentence = "text: paragraphs to read; json: the contract's text form, one line each"},
     {.name = "color", .kind = OPTION_CHOICE, .offset = offsetof(struct tail_options, color), .initial = "auto",

@@ -1,6 +1,7 @@
 /* orewatch-feed: brings the world's events to a broker, or into a recording. */
 #include "producers/feeds.h"
 #include "runtime/commands.h"
+#include "runtime/standard_streams.h"
 
 static const struct command feeds[] = {
     {"events",   "publishes events from files or a pipe, one JSON object a line", feed_events},
@@ -22,5 +23,6 @@ int main(int argc, char **argv)
                                       .rows = feeds,
                                       .count = sizeof feeds / sizeof feeds[0],
                                       .examples = examples};
-    return commands_run(&commands, argc, argv);
+    standard_streams_start();
+    return standard_streams_end(commands.program, commands_run(&commands, argc, argv));
 }

@@ -21,8 +21,9 @@ struct commands {
     unsigned engine;                      /* version for --version; 0: the program holds no engine */
 };
 
-/* Runs the command that argv[1] names and returns its exit code. `--help` and
- * `--version` are answered here; a name that is none of the rows is refused
+/* Runs the command that argv[1] names and returns its exit code. `--help` (also
+ * as `help COMMAND`), `--version`, `--manual`, `--completion` and `--commands`
+ * (the names, one a line) are answered here; what is none of them is refused
  * with the nearest one. */
 int commands_run(const struct commands *commands, int argc, char **argv);
 

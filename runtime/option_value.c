@@ -1,9 +1,11 @@
 #include "runtime/option_value.h"
 
+#include "runtime/endpoint.h"
 #include "schemas/limits.h"
 #include "schemas/nearest.h"
 
 #include <assert.h>
+#include <string.h>
 
 void line_duration(struct line *line, int64_t ns)
 {
@@ -118,11 +120,22 @@ static bool add_text(struct option_texts *member, const char *text, struct line 
     return true;
 }
 
+static bool set_endpoint(const struct option *option, const char **member, const char *text, struct line *why)
+{
+    if (!endpoint_check(text, (uint32_t)option->low, why))
+        return false;
+    *member = text;
+    return true;
+}
+
 static bool set_number(const struct option *option, int64_t *member, const char *text, struct line *why)
 {
     int64_t value;
-    if (!integer_parse(text, &value))
-        return refuse(why, text, "a whole number");
+    double real;
+    if (!integer_parse(text, &value)) {
+        bool huge = strpbrk(text, ".eE") == NULL && number_parse(text, &real); /* whole, and beyond 64 bits */
+        return huge && has_limits(option) ? within(option, real, text, why) : refuse(why, text, "a whole number");
+    }
     if (!within(option, (double)value, text, why))
         return false;
     *member = value;
@@ -143,8 +156,15 @@ static bool set_real(const struct option *option, double *member, const char *te
 static bool set_duration(const struct option *option, int64_t *member, const char *text, struct line *why)
 {
     int64_t value;
-    if (!duration_parse(text, &value))
-        return refuse(why, text, "a duration such as 500ms, 90s, 1h30m or 7d");
+    if (!duration_parse(text, &value)) {
+        refuse(why, text, "a duration such as 500ms, 90s, 1h30m or 7d");
+        if (integer_parse(text, &value) && value > 0) {
+            line_string(why, "; did you mean '");
+            line_string(why, text);
+            line_string(why, "s'?");
+        }
+        return false;
+    }
     if (!within(option, (double)value, text, why))
         return false;
     *member = value;
@@ -183,6 +203,8 @@ bool option_set(const struct option *option, void *into, const char *text, struc
         return set_size(option, member, text, why);
     case OPTION_CHOICE:
         return set_choice(option, member, text, why);
+    case OPTION_ENDPOINT:
+        return set_endpoint(option, member, text, why);
     }
     assert(!"an option of no known kind");
     return false;

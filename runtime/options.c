@@ -22,10 +22,11 @@ static void print_version(const struct program *program, FILE *out)
 }
 
 static const struct answer answers[] = {
-    {"help",    'h', options_help,   false},
-    {"version", 0,   print_version,  false},
-    {"manual",  0,   options_manual, false},
-    {"sample",  0,   options_sample, true},
+    {"help",       'h', options_help,       false},
+    {"version",    0,   print_version,      false},
+    {"manual",     0,   options_manual,     false},
+    {"completion", 0,   options_completion, false},
+    {"sample",     0,   options_sample,     true},
 };
 #define ANSWERS (sizeof answers / sizeof *answers)
 
@@ -273,7 +274,7 @@ enum parse_result options_flags(const struct program *program, int argc, char **
 
 static void set_default(const struct option *option, void *into)
 {
-    if (option->kind == OPTION_TEXT)
+    if (option->kind == OPTION_TEXT || option->kind == OPTION_ENDPOINT)
         *(const char **)((char *)into + option->offset) = NULL;
     else if (option->kind == OPTION_TEXTS)
         option_clear(option, into);
@@ -283,6 +284,7 @@ static void set_default(const struct option *option, void *into)
         switch (option->kind) {
         case OPTION_TEXT:
         case OPTION_TEXTS:
+        case OPTION_ENDPOINT:
             return;
         case OPTION_FLAG:
             initial = "false";

@@ -14,8 +14,8 @@
  * yaml_config handed out. Flags are `--name value` or `--name=value`, `-n
  * value` or `-nvalue`; a flag without argument is undone by `--no-name`; flags
  * and arguments may mix; after `--` everything is an argument. `--help -h
- * --version --manual --sample` (where there is a file) belong to every program
- * unless a row takes the name. getopt_long is not used: it takes abbreviated
+ * --version --manual --completion --sample` (where there is a file) belong to
+ * every program unless a row takes the name. getopt_long is not used: it takes abbreviated
  * flags, which break scripts when a longer one is added, and it cannot say
  * which flag was meant. */
 #ifndef OREWATCH_RUNTIME_OPTIONS_H
@@ -39,6 +39,7 @@ enum option_kind {
     OPTION_DURATION, /* int64_t ns: 90s 5m 1h30m */
     OPTION_SIZE,     /* uint64_t bytes: 64MiB */
     OPTION_CHOICE,   /* int, index into choices */
+    OPTION_ENDPOINT, /* const char *: tcp://HOST:PORT or ipc://PATH, its port from low on */
 };
 
 #define OPTIONS_MAX 64       /* rows of a program: a bit each while parsing */
@@ -62,7 +63,7 @@ struct option {
 struct program {
     const char *name;            /* "orewatchd", "orewatch tail" */
     const char *usage;           /* "[TOPIC...]" */
-    const char *sentence;        /* what it does */
+    const char *sentence;        /* what it does; up to the first ; : or . it names the manual page */
     const struct option *options; size_t options_count;
     const char *const *examples; /* NULL-terminated, "command # what it does" */
     const char *const *exit_codes; /* NULL-terminated, "0 ok" */
@@ -91,6 +92,9 @@ void options_help(const struct program *program, FILE *out);
 /* Name and version of the program, contract, engine, libraries. */
 void options_version(const char *name, unsigned engine, FILE *out);
 void options_manual(const struct program *program, FILE *out); /* roff, man(7) */
+/* For bash: a function and its `complete`; of one command of a program
+ * ("orewatch tail"), its part of the program's function (options_completion.h). */
+void options_completion(const struct program *program, FILE *out);
 /* The defaults as a commented YAML sample of the rows that have a group. */
 void options_sample(const struct program *program, FILE *out);
 /* Did the command line give this option? */

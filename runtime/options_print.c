@@ -19,6 +19,10 @@ static const struct option common[] = {
     {.name = "version", .sentence = "print the versions of program, contract and libraries"},
     {.name = "manual", .sentence = "print the manual page (roff, for `man -l -`)"},
 };
+/* Of a program that is no command of another. */
+static const struct option completion = {.name = "completion", .sentence = "print the completion for bash"};
+static const struct option sample = {.name = "sample",
+                                     .sentence = "print a configuration file with every default, commented"};
 #define COMMON (sizeof common / sizeof *common)
 
 /* "  -n, --count N", and the number of its columns. */
@@ -107,19 +111,30 @@ static size_t widest(const struct option *options, size_t count, size_t column)
     return column;
 }
 
-/* Examples stay in one line each, to be copied; sentences are wrapped. */
-static void print_list(FILE *out, const char *title, const char *const *texts, bool wrapped)
+/* A command stays in one line, to be copied; what it does goes to the next one
+ * where there is no room. */
+static void print_example(FILE *out, const char *text)
+{
+    const char *comment = strstr(text, " # ");
+    if (comment == NULL || strlen(text) + 2 <= LINE_WIDTH)
+        fprintf(out, "  %s\n", text);
+    else
+        fprintf(out, "  %.*s\n      %s\n", (int)(comment - text), text, comment + 1);
+}
+
+static void print_sentence(FILE *out, const char *text)
+{
+    fputs("  ", out);
+    print_wrapped(out, text, 2, 4, "");
+}
+
+static void print_list(FILE *out, const char *title, const char *const *texts, void (*print)(FILE *, const char *))
 {
     if (texts == NULL || *texts == NULL)
         return;
     fprintf(out, "\n%s:\n", title);
-    for (; *texts != NULL; texts++) {
-        fputs("  ", out);
-        if (wrapped)
-            print_wrapped(out, *texts, 2, 4, "");
-        else
-            fprintf(out, "%s\n", *texts);
-    }
+    for (; *texts != NULL; texts++)
+        print(out, *texts);
 }
 
 static bool has_group(const struct program *program)
@@ -142,8 +157,6 @@ void options_usage(const struct program *program, struct line *line)
 
 void options_help(const struct program *program, FILE *out)
 {
-    static const struct option sample = {.name = "sample",
-                                         .sentence = "print a configuration file with every default, commented"};
     char text[512];
     struct line usage = line_on(text, sizeof text);
     print_wrapped(out, program->name, 0, 0, "");
@@ -154,10 +167,12 @@ void options_help(const struct program *program, FILE *out)
     size_t column = widest(program->options, program->options_count, widest(common, COMMON, 0));
     help_rows(program->options, program->options_count, column, out);
     help_rows(common, COMMON, column, out);
+    if (strchr(program->name, ' ') == NULL)
+        help_rows(&completion, 1, column, out);
     if (has_group(program))
         help_rows(&sample, 1, column, out);
-    print_list(out, "Examples", program->examples, false);
-    print_list(out, "Exit codes", program->exit_codes, true);
+    print_list(out, "Examples", program->examples, print_example);
+    print_list(out, "Exit codes", program->exit_codes, print_sentence);
 }
 
 void options_version(const char *name, unsigned engine, FILE *out)
@@ -186,7 +201,8 @@ static void sample_row(const struct option *option, FILE *out)
     }
     fputs("\n  # ", out);
     print_wrapped(out, sentence, 4, 4, "  #");
-    bool unset = option->initial == NULL && (option->kind == OPTION_TEXT || option->kind == OPTION_TEXTS);
+    bool texts = option->kind == OPTION_TEXT || option->kind == OPTION_TEXTS || option->kind == OPTION_ENDPOINT;
+    bool unset = option->initial == NULL && texts;
     fputs(unset ? "  # " : "  ", out);
     for (const char *at = option->name; *at != '\0'; at++)
         fputc(*at == '-' ? '_' : *at, out);
