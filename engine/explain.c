@@ -61,77 +61,59 @@ static void say_band(const struct engine *engine, const struct notice *notice, s
                                                      : ", past the threshold for the dwell");
 }
 
+/* What is said in the same words each time, with the measure's title or alone. */
+static const struct { const char *words; bool titled; } sentences[] = {
+    [SAY_WITHDRAWN] = {"withdrawn", true},
+    [SAY_ENDS] = {"ends by its date", true},
+    [SAY_SUNSET_30] = {"ends in 30 days", true},
+    [SAY_SUNSET_7] = {"ends in 7 days", true},
+    [SAY_SUNSET_1] = {"ends in 1 day", true},
+    [SAY_UNRESOLVED] = {"its date passed without a word: taken as half believed", true},
+    [SAY_DISSENT] = {"sources contradict each other; the best tier, then the latest word counts", true},
+    [SAY_GAP] = {"unreplaced loss has crossed its threshold", false},
+    [SAY_EXPIRED] = {"expired", false},
+    [SAY_CLEARED] = {"fresh data meet the clear threshold", false},
+    [SAY_ACKNOWLEDGED] = {"acknowledged", false},
+};
+
+static void say_claim(const struct measure *measure, const struct notice *notice, struct line *line)
+{
+    say_compared("claimed ", notice, " against observed ", line);
+    line_char(line, ' ');
+    line_string(line, measure_unit_names[measure->claimed.unit]);
+    say_title(measure, line);
+}
+
+static void say_scope(const struct measure *measure, const struct notice *notice, struct line *line)
+{
+    say_compared("quota allows ", notice, " t/yr against a lane of ", line);
+    line_string(line, " t/yr: another scope; nothing is cut");
+    say_title(measure, line);
+}
+
 void explain(const struct engine *engine, const struct notice *notice, struct line *line)
 {
     static const struct measure nobody;
     const struct measure *measure =
         notice->policy == NO_INDEX ? &nobody : ledger_last_word(&engine->ledger, notice->policy);
-    switch ((enum say)notice->say) {
-    case SAY_STATUS:
+    if (notice->say == SAY_STATUS) {
         line_string(line, policy_status_names[measure->status]);
         say_title(measure, line);
         say_legs(measure, line);
-        return;
-    case SAY_WITHDRAWN:
-        line_string(line, "withdrawn");
-        say_title(measure, line);
-        return;
-    case SAY_LEG_BEGINS:
-    case SAY_LEG_ENDS:
+    } else if (notice->say == SAY_LEG_BEGINS || notice->say == SAY_LEG_ENDS) {
         if (notice->leg != NO_INDEX)
             say_leg(measure, notice->leg, line);
         line_string(line, notice->say == SAY_LEG_BEGINS ? ", begins" : ", ends");
         say_title(measure, line);
-        return;
-    case SAY_ENDS:
-        line_string(line, "ends by its date");
-        say_title(measure, line);
-        return;
-    case SAY_SUNSET_30:
-        line_string(line, "ends in 30 days");
-        say_title(measure, line);
-        return;
-    case SAY_SUNSET_7:
-        line_string(line, "ends in 7 days");
-        say_title(measure, line);
-        return;
-    case SAY_SUNSET_1:
-        line_string(line, "ends in 1 day");
-        say_title(measure, line);
-        return;
-    case SAY_CLAIM:
-        say_compared("claimed ", notice, " against observed ", line);
-        line_char(line, ' ');
-        line_string(line, measure_unit_names[measure->claimed.unit]);
-        say_title(measure, line);
-        return;
-    case SAY_SCOPE:
-        say_compared("quota allows ", notice, " t/yr against a lane of ", line);
-        line_string(line, " t/yr: another scope; nothing is cut");
-        say_title(measure, line);
-        return;
-    case SAY_UNRESOLVED:
-        line_string(line, "its date passed without a word: taken as half believed");
-        say_title(measure, line);
-        return;
-    case SAY_DISSENT:
-        line_string(line, "sources contradict each other; the best tier, then the latest word counts");
-        say_title(measure, line);
-        return;
-    case SAY_BAND:
+    } else if (notice->say == SAY_CLAIM) {
+        say_claim(measure, notice, line);
+    } else if (notice->say == SAY_SCOPE) {
+        say_scope(measure, notice, line);
+    } else if (notice->say == SAY_BAND) {
         say_band(engine, notice, line);
-        return;
-    case SAY_GAP:
-        line_string(line, "unreplaced loss has crossed its threshold");
-        return;
-    case SAY_EXPIRED:
-        line_string(line, "expired");
-        return;
-    case SAY_ACKNOWLEDGED:
-        line_string(line, "acknowledged");
-        return;
-    case SAY_CLEARED:
-        line_string(line, "fresh data meet the clear threshold");
-        return;
+    } else {
+        line_string(line, sentences[notice->say].words);
+        if (sentences[notice->say].titled)
+            say_title(measure, line);
     }
 }
