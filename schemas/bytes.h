@@ -4,8 +4,18 @@
 #define OREWATCH_SCHEMAS_BYTES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
+/* What is seldom needed stays out of the loops over fields; what is always needed
+ * stays in. */
+#define APART __attribute__((noinline))
+#define INSIDE __attribute__((always_inline)) static inline
+
+#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "the first byte in memory is taken for the lowest"
+#endif
 
 /* Numbers as MessagePack has them, the highest byte first. */
 static inline uint16_t load16(const uint8_t *at)
@@ -39,6 +49,24 @@ static inline uint64_t word64(const void *at)
     uint64_t word;
     memcpy(&word, at, sizeof word);
     return word;
+}
+
+/* Sixteen bytes at a time, in whatever registers the machine has for it. */
+typedef uint8_t bytes16 __attribute__((vector_size(16)));
+typedef uint64_t words2 __attribute__((vector_size(16)));
+
+static inline words2 words_at(const void *at)
+{
+    words2 words;
+    memcpy(&words, at, sizeof words);
+    return words;
+}
+
+/* All ones in the first `size` bytes, at most 16. */
+static inline words2 first_bytes(uint32_t size)
+{
+    static const uint8_t window[32] = {255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
+    return words_at(window + 16 - size);
 }
 
 static inline bool same_bytes(const char *a, const char *b, uint32_t size)

@@ -7,37 +7,25 @@
 
 /* ---- keys ------------------------------------------------------------------------ */
 
-/* The place after the key when it is the field's, written the short way as all
- * names are; else NULL. */
-static inline const uint8_t *match_key(const struct field *field, const uint8_t *at, size_t left)
-{
-    uint32_t size = field->name_size;
-    if (*at != (0xa0 | size) || left <= size || !same_bytes(field->name, (const char *)at + 1, size))
-        return NULL;
-    return at + 1 + size;
-}
-
-/* The row of a key, `count` when there is none, and the key itself; NULL after a
- * refusal. `expected` is the row that should come next: producers that write in
- * row order, leaving some out, find theirs a step or two on. */
-static inline const uint8_t *read_row(struct reader *reader, const uint8_t *at, const struct rows *rows,
-                                      uint32_t expected, uint32_t *row, struct text *key)
+/* The row of a key that is not the expected one, `count` when there is none, and
+ * the key itself; NULL after a refusal. Producers that write in row order, leaving
+ * some out, find theirs a step or two on. */
+APART static const uint8_t *find_row(struct reader *reader, const uint8_t *at, const struct rows *rows,
+                                     uint32_t expected, uint32_t *row, struct text *key)
 {
     size_t left = reader_left(reader, at);
     if (left == 0)
         return reader_cut(reader, (struct text){0});
-    for (uint32_t i = expected; i < rows->count; i++) {
-        const uint8_t *next = match_key(&rows->fields[i], at, left);
-        if (next != NULL) {
-            *row = i;
+    for (*row = expected; *row < rows->count; ++*row) {
+        const uint8_t *next = match_key(&rows->fields[*row].key, at, left);
+        if (next != NULL)
             return next;
-        }
     }
     const uint8_t *next = read_bytes(at, left, key);
     if (next == NULL)
         return reader_other(reader, at, (struct text){0}, "a key, a string,");
     for (*row = 0; *row < rows->count; ++*row)
-        if (rows->fields[*row].name_size == key->size && same_bytes(rows->fields[*row].name, key->at, key->size))
+        if (text_is(*key, rows->fields[*row].name))
             break;
     return next;
 }
@@ -72,9 +60,8 @@ static const uint8_t *twice(struct reader *reader, struct text key)
     return reader_fail(reader, STATUS_DUPLICATE_KEY, key, "the key stands twice in one map");
 }
 
-__attribute__((cold, noinline)) static const uint8_t *read_unknown(struct reader *reader, const uint8_t *at,
-                                                                   const struct rows *rows, struct text key,
-                                                                   struct keys_seen *seen)
+APART static const uint8_t *read_unknown(struct reader *reader, const uint8_t *at, const struct rows *rows,
+                                         struct text key, struct keys_seen *seen)
 {
     if (!utf8_is_valid((const uint8_t *)key.at, key.size))
         return reader_not_utf8(reader, (struct text){0}, "a key", key);
@@ -101,7 +88,7 @@ static const uint8_t *read_nested(struct reader *reader, const uint8_t *at, cons
     return read_complete(reader, rows, rows->count, present) ? at : NULL;
 }
 
-__attribute__((noinline)) static const uint8_t *read_map(struct reader *reader, const uint8_t *at, const struct field *field, void *into)
+APART static const uint8_t *read_map(struct reader *reader, const uint8_t *at, const struct field *field, void *into)
 {
     assert(reader->steps < READER_STEPS);
     reader->step[reader->steps].name = (struct text){field->name, field->name_size};
@@ -117,8 +104,8 @@ static const uint8_t *read_item(struct reader *reader, const uint8_t *at, const 
                                    : read_scalar(reader, at, field, field->item, item);
 }
 
-__attribute__((noinline)) static const uint8_t *read_list(struct reader *reader, const uint8_t *at,
-                                                          const struct field *field, char *message)
+APART static const uint8_t *read_list(struct reader *reader, const uint8_t *at, const struct field *field,
+                                      char *message)
 {
     uint32_t count;
     struct text name = {field->name, field->name_size};
@@ -172,43 +159,56 @@ static uint64_t first_bits(uint32_t count)
 
 /* ---- messages ----------------------------------------------------------------------- */
 
-const uint8_t *read_message(struct reader *reader, const uint8_t *at, const struct rows *rows, void *message)
+static inline const uint8_t *read_value(struct reader *reader, const uint8_t *at, const struct field *field,
+                                        char *message)
+{
+    if (field->kind == KIND_LIST)
+        return read_list(reader, at, field, message);
+    if (field->kind == KIND_MAP)
+        return read_map(reader, at, field, message + field->offset);
+    return read_scalar(reader, at, field, field->kind, message + field->offset);
+}
+
+const uint8_t *read_fields(struct reader *reader, const uint8_t *at, const struct rows *rows, uint32_t keys,
+                           uint64_t present, void *message)
 {
     struct keys_seen unknown;
-    uint64_t present = 0;
-    uint32_t count, expected = 0;
+    uint32_t expected = present == 0 ? 0 : 64 - (uint32_t)__builtin_clzll(present);
     unknown.count = 0;
-    at = read_map_header(reader, at, (struct text){0}, &count);
-    if (at == NULL)
-        return NULL;
     reader->depth++;
-    for (uint32_t i = 0; i < count; i++) {
+    for (; keys > 0 && at != NULL; keys--) {
+        uint32_t row = expected;
         struct text key;
-        uint32_t row = rows->count;
-        const uint8_t *next = read_row(reader, at, rows, expected, &row, &key);
-        if (next == NULL)
+        const uint8_t *next = NULL;
+        if (row < rows->count)
+            next = match_key(&rows->fields[row].key, at, reader_left(reader, at));
+        if (next == NULL && (next = find_row(reader, at, rows, expected, &row, &key)) == NULL)
             return NULL;
         if (row == rows->count) {
             at = read_unknown(reader, next, rows, key, &unknown);
-        } else {
-            const struct field *field = &rows->fields[row];
-            if ((present >> row) & 1)
-                return twice(reader, (struct text){field->name, field->name_size});
-            present |= UINT64_C(1) << row;
-            expected = row + 1;
-            at = field->kind == KIND_LIST  ? read_list(reader, next, field, message)
-                 : field->kind == KIND_MAP ? read_map(reader, next, field, (char *)message + field->offset)
-                                           : read_scalar(reader, next, field, field->kind,
-                                                         (char *)message + field->offset);
+            continue;
         }
-        if (at == NULL)
-            return NULL;
+        const struct field *field = &rows->fields[row];
+        if ((present >> row) & 1)
+            return twice(reader, (struct text){field->name, field->name_size});
+        present |= UINT64_C(1) << row;
+        expected = row + 1;
+        at = read_value(reader, next, field, message);
     }
+    if (at == NULL)
+        return NULL;
     reader->depth--;
     for (uint64_t absent = ~present & first_bits(rows->count); absent != 0; absent &= absent - 1)
         clear_field(&rows->fields[__builtin_ctzll(absent)], message);
     memcpy(message, &present, sizeof present);
     return at;
+}
+
+const uint8_t *read_message(struct reader *reader, const uint8_t *at, const struct rows *rows, void *message)
+{
+    uint32_t keys;
+    at = read_map_header(reader, at, (struct text){0}, &keys);
+    return at != NULL ? read_fields(reader, at, rows, keys, 0, message) : NULL;
 }
 
 bool read_complete(struct reader *reader, const struct rows *rows, uint32_t count, uint64_t present)

@@ -1,104 +1,164 @@
 #include "schemas/pack.h"
 #include "schemas/rows.h"
 
-static void encode_message(struct pack *pack, const struct rows *rows, const void *message);
+#include <assert.h>
 
-static inline void encode_text(struct pack *pack, struct text text)
+/* Where one writes is passed by value and returned, so that it stays in a
+ * register; NULL: it did not fit.
+ *
+ * With ROOMY bytes free a key or a scalar is written without a look at its size,
+ * in whole words that may reach beyond it; near the end, value by value. */
+#define ROOMY 48u
+static_assert(sizeof(struct key) + PUT_MOST <= ROOMY, "a key and a scalar have room");
+
+static uint8_t *encode_message(uint8_t *at, const uint8_t *end, const struct rows *rows, const void *message);
+
+static inline bool is_roomy(const uint8_t *at, const uint8_t *end)
 {
-    if (text.size <= 32 && (size_t)(pack->end - pack->at) >= PUT_MOST + 32 && !pack->full) {
-        pack->at = put_text_header(pack->at, text.size);
-        copy_bytes(pack->at, text.at, text.size);
-        pack->at += text.size;
-    } else {
-        pack_text(pack, text);
-    }
+    return (size_t)(end - at) >= ROOMY;
 }
 
-static void encode_word(struct pack *pack, enum kind kind, const void *at)
+/* What was put elsewhere, where it may be too long. */
+APART static uint8_t *keep(uint8_t *at, const uint8_t *end, const void *bytes, size_t size)
+{
+    if ((size_t)(end - at) < size)
+        return NULL;
+    memcpy(at, bytes, size);
+    return at + size;
+}
+
+static inline uint8_t *encode_key(uint8_t *at, const uint8_t *end, const struct key *key)
+{
+    uint32_t size = key->head - 0xa0u + 1;
+    if (!is_roomy(at, end))
+        return keep(at, end, key, size);
+    memcpy(at, key, sizeof *key);
+    return at + size;
+}
+
+APART static uint8_t *encode_long_text(uint8_t *at, const uint8_t *end, struct text text)
+{
+    uint8_t header[PUT_MOST];
+    at = keep(at, end, header, (size_t)(put_text_header(header, text.size) - header));
+    return at != NULL && text.size > 0 ? keep(at, end, text.at, text.size) : at;
+}
+
+static inline uint8_t *encode_text(uint8_t *at, const uint8_t *end, struct text text)
+{
+    if (text.size > 31 || !is_roomy(at, end))
+        return encode_long_text(at, end, text);
+    *at = (uint8_t)(0xa0 | text.size);
+    copy_bytes(at + 1, text.at, text.size);
+    return at + 1 + text.size;
+}
+
+APART static uint8_t *encode_word(uint8_t *at, const uint8_t *end, enum kind kind, const void *value)
 {
     char word[16];
     struct line line = line_on(word, sizeof word);
     if (kind == KIND_DAY)
-        line_day(&line, *(const int64_t *)at);
+        line_day(&line, *(const int64_t *)value);
     else
-        country_name(*(const country *)at, word);
-    pack_text(pack, text_of(word));
+        country_name(*(const country *)value, word);
+    return encode_text(at, end, text_of(word));
 }
 
-static inline void encode_value(struct pack *pack, const struct field *field, enum kind kind, const void *at)
+/* A scalar of at most PUT_MOST bytes. */
+static inline uint8_t *put_scalar(uint8_t *at, enum kind kind, const void *value)
+{
+    if (kind == KIND_NUMBER)
+        return put_number(at, *(const double *)value);
+    if (kind == KIND_UINT)
+        return put_uint(at, *(const uint64_t *)value);
+    if (kind == KIND_BOOL)
+        return put_byte(at, *(const bool *)value ? 0xc3 : 0xc2);
+    return put_int(at, *(const int64_t *)value);
+}
+
+static inline uint8_t *encode_scalar(uint8_t *at, const uint8_t *end, enum kind kind, const void *value)
 {
     uint8_t bytes[PUT_MOST];
-    bool roomy = !pack->full && (size_t)(pack->end - pack->at) >= PUT_MOST;
-    uint8_t *into = roomy ? pack->at : bytes, *end = into;
-    switch (kind) {
-    case KIND_BOOL:
-        end = put_byte(into, *(const bool *)at ? 0xc3 : 0xc2);
-        break;
-    case KIND_UINT:
-        end = put_uint(into, *(const uint64_t *)at);
-        break;
-    case KIND_INT:
-    case KIND_TIME:
-        end = put_int(into, *(const int64_t *)at);
-        break;
-    case KIND_NUMBER:
-        end = put_number(into, *(const double *)at);
-        break;
-    case KIND_TOKEN:
-    case KIND_TEXT:
-        encode_text(pack, *(const struct text *)at);
-        return;
-    case KIND_NAME:
-        encode_text(pack, text_of(field->names[*(const uint8_t *)at]));
-        return;
-    case KIND_DAY:
-    case KIND_COUNTRY:
-        encode_word(pack, kind, at);
-        return;
-    case KIND_MAP:
-        encode_message(pack, field->rows, at);
-        return;
-    case KIND_LIST:
-        return; /* lists hold no lists */
-    }
-    if (roomy)
-        pack->at = end;
-    else
-        pack_raw(pack, bytes, (size_t)(end - bytes));
+    if (is_roomy(at, end))
+        return put_scalar(at, kind, value);
+    return keep(at, end, bytes, (size_t)(put_scalar(bytes, kind, value) - bytes));
 }
 
-static void encode_list(struct pack *pack, const struct field *field, const char *message)
+INSIDE uint8_t *encode_value(uint8_t *at, const uint8_t *end, const struct field *field, enum kind kind,
+                             const void *value)
+{
+    switch (kind) {
+    case KIND_BOOL:
+    case KIND_UINT:
+    case KIND_INT:
+    case KIND_TIME:
+    case KIND_NUMBER:
+        return encode_scalar(at, end, kind, value);
+    case KIND_TOKEN:
+    case KIND_TEXT:
+        return encode_text(at, end, *(const struct text *)value);
+    case KIND_NAME:
+        return encode_key(at, end, &field->keys[*(const uint8_t *)value]);
+    case KIND_DAY:
+    case KIND_COUNTRY:
+        return encode_word(at, end, kind, value);
+    case KIND_MAP:
+        return encode_message(at, end, field->rows, value);
+    case KIND_LIST:
+        break; /* lists hold no lists */
+    }
+    return at;
+}
+
+static inline uint8_t *encode_count(uint8_t *at, const uint8_t *end, uint8_t fix, uint8_t wide, uint32_t count)
+{
+    uint8_t bytes[PUT_MOST];
+    if (is_roomy(at, end))
+        return put_count_header(at, fix, wide, count);
+    return keep(at, end, bytes, (size_t)(put_count_header(bytes, fix, wide, count) - bytes));
+}
+
+APART static uint8_t *encode_list(uint8_t *at, const uint8_t *end, const struct field *field, const char *message)
 {
     uint32_t count;
     memcpy(&count, message + field->count_offset, sizeof count);
-    pack_array(pack, count);
+    at = encode_count(at, end, 0x90, 0xdc, count);
     const char *item = message + field->offset;
-    for (uint32_t i = 0; i < count; i++, item += field->item_size)
-        encode_value(pack, field, field->item, item);
+    for (uint32_t i = 0; i < count && at != NULL; i++, item += field->item_size)
+        at = encode_value(at, end, field, field->item, item);
+    return at;
 }
 
-static void encode_message(struct pack *pack, const struct rows *rows, const void *message)
+/* Pairs, fours, eights of bits added up in parallel; the product sums the bytes.
+ * (The compiler's own would be a call into libgcc.) */
+static inline uint32_t bits(uint64_t set)
 {
-    uint64_t all, present, rest;
-    uint32_t count = 0;
-    memcpy(&all, message, sizeof all);
-    present = all & (rows->count >= 64 ? UINT64_MAX : (UINT64_C(1) << rows->count) - 1);
-    for (rest = present; rest != 0; rest &= rest - 1)
-        count++;
-    pack_map(pack, count);
-    for (rest = present; rest != 0; rest &= rest - 1) {
-        const struct field *field = &rows->fields[__builtin_ctzll(rest)];
-        encode_text(pack, (struct text){field->name, field->name_size});
+    set -= (set >> 1) & 0x5555555555555555u;
+    set = (set & 0x3333333333333333u) + ((set >> 2) & 0x3333333333333333u);
+    set = (set + (set >> 4)) & 0x0f0f0f0f0f0f0f0fu;
+    return (uint32_t)((set * 0x0101010101010101u) >> 56);
+}
+
+static uint8_t *encode_message(uint8_t *at, const uint8_t *end, const struct rows *rows, const void *message)
+{
+    uint64_t present;
+    memcpy(&present, message, sizeof present);
+    present &= rows->count >= 64 ? UINT64_MAX : (UINT64_C(1) << rows->count) - 1;
+    at = encode_count(at, end, 0x80, 0xde, bits(present));
+    for (; present != 0 && at != NULL; present &= present - 1) {
+        const struct field *field = &rows->fields[__builtin_ctzll(present)];
+        at = encode_key(at, end, &field->key);
+        if (at == NULL)
+            return NULL;
         if (field->kind == KIND_LIST)
-            encode_list(pack, field, message);
+            at = encode_list(at, end, field, message);
         else
-            encode_value(pack, field, field->kind, (const char *)message + field->offset);
+            at = encode_value(at, end, field, field->kind, (const char *)message + field->offset);
     }
+    return at;
 }
 
 size_t rows_encode(const struct rows *rows, const void *message, void *bytes, size_t capacity)
 {
-    struct pack pack = pack_on(bytes, capacity);
-    encode_message(&pack, rows, message);
-    return pack_used(&pack, bytes);
+    const uint8_t *end = encode_message(bytes, (uint8_t *)bytes + capacity, rows, message);
+    return end != NULL ? (size_t)(end - (const uint8_t *)bytes) : 0;
 }

@@ -227,8 +227,10 @@ static enum status check_operator(const struct event *event, struct refusal *ref
     bool alert = message_has(event->present, OPERATOR_HAS_ALERT);
     if (alert != message_has(event->present, OPERATOR_HAS_PREFIX))
         return STATUS_OK;
-    return refuse_because(refusal, alert ? STATUS_INCONSISTENT : STATUS_MISSING_FIELD, TEXT("alert"),
-                          alert ? "stands beside `prefix`; give one of the two" : "absent, and so is `prefix`; give one");
+    if (alert)
+        return refuse_because(refusal, STATUS_INCONSISTENT, TEXT("alert"),
+                              "stands beside `prefix`; give one of the two");
+    return refuse_because(refusal, STATUS_MISSING_FIELD, TEXT("alert"), "absent, and so is `prefix`; give one");
 }
 
 enum status event_check(const struct event *event, struct refusal *refusal)

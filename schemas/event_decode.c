@@ -6,7 +6,6 @@
 
 static const struct text type_key = {"type", 4};
 
-/* The type that the string at `at` names. */
 static bool type_named(struct reader *reader, const uint8_t *at, uint8_t *type)
 {
     const struct field *field = &event_rows[EVENT_PRICE]->fields[EVENT_HAS_TYPE];
@@ -34,24 +33,28 @@ static bool type_searched(struct reader *reader, const uint8_t *at, uint32_t key
     return false;
 }
 
-/* Producers that write in row order put `type` first. */
-static bool find_type(struct reader *reader, const uint8_t *bytes, uint8_t *type)
+/* The whole event. Producers that write in row order put `type` first, in its
+ * short form: then it is read once. */
+static const uint8_t *read_event(struct reader *reader, const uint8_t *bytes, struct event *event)
 {
-    static const uint8_t first_key[] = {0xa4, 't', 'y', 'p', 'e'};
+    const struct field *field = &event_rows[EVENT_PRICE]->fields[EVENT_HAS_TYPE];
     uint32_t keys;
+    uint8_t type = 0;
     const uint8_t *at = read_map_header(reader, bytes, (struct text){0}, &keys);
     if (at == NULL)
-        return false;
-    reader->values = 1; /* counted again by the rows */
-    if (reader_left(reader, at) > sizeof first_key && memcmp(at, first_key, sizeof first_key) == 0)
-        return type_named(reader, at + sizeof first_key, type);
-    return type_searched(reader, at, keys, type);
+        return NULL;
+    const uint8_t *value = match_key(&field->key, at, reader_left(reader, at));
+    const uint8_t *next = value != NULL ? read_name(value, reader_left(reader, value), field, &event->type) : NULL;
+    if (keys > 0 && next != NULL)
+        return read_fields(reader, next, event_rows[event->type], keys - 1, UINT64_C(1) << EVENT_HAS_TYPE, event);
+    if (!type_searched(reader, at, keys, &type))
+        return NULL;
+    return read_fields(reader, at, event_rows[type], keys, 0, event);
 }
 
 enum status event_decode(const void *bytes, size_t size, struct event *event, struct unknown_keys *unknown,
                          struct refusal *refusal)
 {
-    uint8_t type = 0;
     struct reader reader = reader_on(bytes, size, unknown, refusal);
     if (size > LIMIT_EVENT_BYTES) {
         struct line line = refuse(refusal, STATUS_TOO_LARGE, (struct text){0});
@@ -61,12 +64,10 @@ enum status event_decode(const void *bytes, size_t size, struct event *event, st
         line_uint(&line, LIMIT_EVENT_BYTES);
         return STATUS_TOO_LARGE;
     }
-    if (!find_type(&reader, bytes, &type))
-        return refusal->status;
-    const struct rows *rows = event_rows[type];
-    const uint8_t *at = read_message(&reader, bytes, rows, event);
+    const uint8_t *at = read_event(&reader, bytes, event);
     if (at == NULL || !read_ended(&reader, at))
         return refusal->status;
+    const struct rows *rows = event_rows[event->type];
     uint32_t needed = event->withdrawn ? EVENT_HEAD_ROWS : rows->count;
     if (!read_complete(&reader, rows, needed, event->present))
         return refusal->status;

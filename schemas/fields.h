@@ -12,16 +12,20 @@
 #define REQUIRED true
 #define OPTIONAL false
 
-#define FIELD(key, need, kind_of, of_unit, says) \
-    {.name = (key), .name_size = sizeof(key) - 1, .required = (need), .since = 1, kind_of, .unit = (of_unit), \
-     .meaning = (says)}
+/* 0xa0 begins a string of up to 31 bytes. */
+#define KEY(name) {0xa0 | (sizeof(name) - 1), name}
+
+#define FIELD(called, need, kind_of, of_unit, says) \
+    {.key = KEY(called), .name = (called), .name_size = sizeof(called) - 1, .required = (need), .since = 1, kind_of, \
+     .unit = (of_unit), .meaning = (says)}
 
 #define AT(type, member) .offset = offsetof(type, member)
 #define MEMBER(type, member) ((type *)0)->member
 #define ITEMS(type, member, of) \
     .kind = KIND_LIST, .item = (of), AT(type, member), .count_offset = offsetof(type, member##_count), \
-    .item_size = sizeof MEMBER(type, member)[0], .capacity = sizeof MEMBER(type, member) / sizeof MEMBER(type, member)[0]
-#define NAMES(list) .names = (list), .names_count = sizeof(list) / sizeof(list)[0]
+    .item_size = sizeof MEMBER(type, member)[0], \
+    .capacity = sizeof MEMBER(type, member) / sizeof MEMBER(type, member)[0]
+#define NAMES(list) .names = (list), .keys = list##_keys, .names_count = sizeof(list) / sizeof(list)[0]
 
 #define BOOL(type, member) .kind = KIND_BOOL, AT(type, member)
 #define UINT(type, member, least, most) .kind = KIND_UINT, AT(type, member), .low = (least), .high = (most)
@@ -49,6 +53,25 @@
 #define ROWS(symbol, called, type, says, list) \
     const struct rows symbol = {.name = (called), .meaning = (says), .fields = (list), \
                                 .count = sizeof(list) / sizeof(list)[0], .size = sizeof(type)}
+
+/* The names of messages.h as keys, in the same order. */
+extern const struct key
+    event_type_names_keys[EVENT_TYPES],
+    policy_status_names_keys[POLICY_STATUSES],
+    instrument_names_keys[INSTRUMENTS],
+    category_names_keys[CATEGORIES],
+    measure_unit_names_keys[MEASURE_UNITS],
+    price_unit_names_keys[PRICE_UNITS],
+    table_names_keys[TABLES],
+    table_unit_names_keys[TABLE_UNITS],
+    health_names_keys[HEALTHS],
+    output_type_names_keys[OUTPUT_TYPES],
+    indicator_names_keys[INDICATORS],
+    value_state_names_keys[VALUE_STATES],
+    alert_kind_names_keys[ALERT_KINDS],
+    alert_state_names_keys[ALERT_STATES],
+    severity_names_keys[SEVERITIES],
+    history_op_names_keys[HISTORY_OPS];
 
 /* Rows that event_rows and other rows point to. */
 extern const struct rows price_rows, policy_rows, news_rows, baseline_rows, status_rows, acknowledge_rows,

@@ -242,7 +242,8 @@ bool batch_next(struct batch *batch, const void **event, size_t *size, enum stat
     X(LEVEL, "level") X(DELTA, "delta") X(JUMP, "jump") X(STATE, "state") X(SHARE, "share") \
     X(GAP, "gap") X(DIVERGENCE, "divergence") X(RELIEF, "relief") X(DATA, "data")
 #define ALERT_STATE_NAMES(X) X(PENDING, "pending") X(FIRING, "firing") X(RESOLVED, "resolved") X(UNKNOWN, "unknown")
-#define SEVERITY_NAMES(X) X(INFO, "info") X(MODERATE, "moderate") X(ELEVATED, "elevated") X(HIGH, "high") X(CRITICAL, "critical")
+#define SEVERITY_NAMES(X) \
+    X(INFO, "info") X(MODERATE, "moderate") X(ELEVATED, "elevated") X(HIGH, "high") X(CRITICAL, "critical")
 
 enum output_type {
 #define X(code, name) OUTPUT_##code,

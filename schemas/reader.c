@@ -118,7 +118,7 @@ const uint8_t *reader_other(struct reader *reader, const uint8_t *at, struct tex
     return NULL;
 }
 
-const uint8_t *read_map_header(struct reader *reader, const uint8_t *at, struct text leaf, uint32_t *count)
+const uint8_t *read_any_map_header(struct reader *reader, const uint8_t *at, struct text leaf, uint32_t *count)
 {
     if (at == reader->end)
         return reader_cut(reader, leaf);

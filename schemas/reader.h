@@ -113,7 +113,18 @@ bool utf8_is_valid(const uint8_t *at, size_t size);
 size_t utf8_valid_size(const uint8_t *at, size_t size);
 
 /* A map of at most LIMIT_MAP_KEYS keys, all of which the bytes can hold. */
-const uint8_t *read_map_header(struct reader *reader, const uint8_t *at, struct text leaf, uint32_t *count);
+const uint8_t *read_any_map_header(struct reader *reader, const uint8_t *at, struct text leaf, uint32_t *count);
+static inline const uint8_t *read_map_header(struct reader *reader, const uint8_t *at, struct text leaf,
+                                             uint32_t *count)
+{
+    size_t left = reader_left(reader, at);
+    if (left == 0 || (*at & 0xf0) != 0x80 || left <= 2u * (*at & 0x0fu) ||
+        reader->values + (*at & 0x0fu) > LIMIT_NODES)
+        return read_any_map_header(reader, at, leaf, count);
+    *count = *at & 0x0f;
+    reader->values += *count;
+    return at + 1;
+}
 const uint8_t *read_array_header(struct reader *reader, const uint8_t *at, struct text leaf, uint32_t *count);
 /* A key: a string of valid UTF-8. */
 const uint8_t *read_key(struct reader *reader, const uint8_t *at, struct text *key);
@@ -130,6 +141,10 @@ const uint8_t *read_any(struct reader *reader, const uint8_t *at);
  * by read_complete, since it may depend on what was read: the first `count`
  * rows are looked at. */
 const uint8_t *read_message(struct reader *reader, const uint8_t *at, const struct rows *rows, void *message);
+/* The same behind the map's header, `keys` of which are still to come; the rows
+ * in `present` have been read. */
+const uint8_t *read_fields(struct reader *reader, const uint8_t *at, const struct rows *rows, uint32_t keys,
+                           uint64_t present, void *message);
 bool read_complete(struct reader *reader, const struct rows *rows, uint32_t count, uint64_t present);
 /* Refuses what follows the last value. */
 bool read_ended(struct reader *reader, const uint8_t *at);

@@ -37,17 +37,26 @@ enum kind {
 
 struct rows;
 
+/* A name as it stands in MessagePack: header and bytes, zeros behind them. Keys
+ * are compared and copied in this form, without a look at their size. */
+#define KEY_MOST 31u
+struct key { uint8_t head; char name[KEY_MOST]; };
+
+/* What decode and encode look at for every value comes first: one cache line. */
 struct field {
+    struct key key;
+    double low, high;
+    enum kind kind;
+    uint32_t offset;
+    const struct key *keys;           /* the names, in that form */
     const char *name;
-    uint32_t name_size;
-    enum kind kind, item;             /* item: what a list holds */
+    const char *const *names;         /* of KIND_NAME (or a list of it) */
+    uint32_t names_count, name_size;
+    const struct rows *rows;          /* of KIND_MAP (or a list of it) */
+    enum kind item;                   /* what a list holds */
+    uint32_t count_offset, item_size, capacity;
     bool required;
     uint8_t since;                    /* contract number that brought it */
-    uint32_t offset, count_offset, item_size, capacity;
-    double low, high;
-    const char *const *names;         /* of KIND_NAME (or a list of it) */
-    uint32_t names_count;
-    const struct rows *rows;          /* of KIND_MAP (or a list of it) */
     const char *unit, *meaning;       /* for the contract page */
 };
 

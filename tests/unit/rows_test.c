@@ -44,7 +44,7 @@ static void check_row(const struct rows *rows, uint32_t index)
     if (has_range(field))
         assert_true(field->high > field->low);
     if (field->kind == KIND_LIST) {
-        assert_in_range(field->capacity, 1, LIMIT_BATCH_EVENTS);
+        assert_in_range(field->capacity, 1, LIMIT_BATCH_EVENTS + 1);
         assert_in_range(field->count_offset, sizeof(uint64_t), rows->size - 1);
         assert_true(field->offset + field->capacity * field->item_size <= rows->size);
         if (field->item == KIND_MAP)
