@@ -8,6 +8,7 @@
 /* ---- what the contract has no message for ------------------------------------------ */
 
 static const char *const line_type_names[] = {"measure", "change"};
+static const struct key line_type_names_keys[] = {KEY("measure"), KEY("change")};
 enum line_type { LINE_MEASURE, LINE_CHANGE };
 
 struct measure_line {

@@ -183,7 +183,7 @@ const uint8_t *read_bytes(const uint8_t *at, size_t left, struct text *text)
     return next + size;
 }
 
-static bool is_token(struct text text, uint32_t most)
+bool is_token(struct text text, uint32_t most)
 {
     if (text.size == 0 || text.size > most)
         return false;

@@ -26,6 +26,9 @@ const uint8_t *read_integer(const uint8_t *at, size_t left, struct integer *inte
 const uint8_t *read_double(const uint8_t *at, size_t left, double *value);
 const uint8_t *read_bytes(const uint8_t *at, size_t left, struct text *text);
 
+/* 1 to `most` bytes of [A-Za-z0-9._:/-]. */
+bool is_token(struct text text, uint32_t most);
+
 /* Which bytes are in [A-Za-z0-9._:/-]: in ASCII "-./0123456789:" is one run, and
  * the letters are one when bit 5 is set. */
 static inline words2 token_bytes(words2 words)
