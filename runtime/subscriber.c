@@ -17,8 +17,9 @@ struct subscriber {
     struct text prefixes[PREFIXES];      /* the caller's texts, copied */
     size_t prefixes_count;
     uint64_t epoch;
-    int64_t baseline; /* `time` of the heartbeat we joined with */
-    bool joined;
+    uint64_t beats;   /* `seq` of the last heartbeat */
+    bool joined, certain;
+    bool in_baseline; /* the heartbeat we joined with has further pages */
     struct heartbeat heartbeat;
 };
 
@@ -40,8 +41,8 @@ static void start_epoch(struct subscriber *subscriber, uint64_t epoch)
     bool another = subscriber->epoch != 0;
 
     subscriber->epoch = epoch;
-    subscriber->joined = false;
-    subscriber->baseline = INT64_MIN;
+    subscriber->joined = subscriber->certain = false;
+    subscriber->in_baseline = false;
     memset(subscriber->last, 0, sizeof(subscriber->last));
     if (another && subscriber->callbacks.on_epoch)
         subscriber->callbacks.on_epoch(subscriber->callbacks.self, epoch);
@@ -80,29 +81,33 @@ static void receive_output(struct subscriber *subscriber, struct text topic, con
         subscriber->callbacks.on_output(subscriber->callbacks.self, topic, header, output.bytes, output.size);
 }
 
-static void receive_heartbeat(struct subscriber *subscriber, struct frame bytes)
+static void receive_heartbeat(struct subscriber *subscriber, uint64_t seq_of_beat, struct frame bytes)
 {
     struct heartbeat *heartbeat = &subscriber->heartbeat;
     struct refusal refusal;
 
     if (rows_decode(&heartbeat_rows, bytes.bytes, bytes.size, heartbeat, NULL, &refusal) != STATUS_OK)
         return;
+    subscriber->certain = heartbeat->all || (subscriber->certain && seq_of_beat == subscriber->beats + 1);
+    subscriber->beats = seq_of_beat;
+    /* A full page has others after it. By its `time` it could not be told: the clock
+     * of the log may stand still. */
+    if (heartbeat->all && !subscriber->joined)
+        subscriber->joined = subscriber->in_baseline = true;
+    subscriber->in_baseline &= heartbeat->all;
     for (uint32_t i = 0; i < heartbeat->topics_count; i++) {
         struct text topic = heartbeat->topics[i].topic;
         uint64_t seq = heartbeat->topics[i].seq, *last;
 
         if (!is_ours(subscriber, topic) || !(last = last_of(subscriber, topic)) || seq <= *last)
             continue;
-        if (heartbeat->time != subscriber->baseline)
+        if (!subscriber->in_baseline)
             report_gap(subscriber, topic, *last, seq + 1);
         *last = seq;
     }
-    if (heartbeat->all && !subscriber->joined) {
-        subscriber->joined = true;
-        subscriber->baseline = heartbeat->time; /* its further pages belong to the baseline too */
-    }
     if (subscriber->callbacks.on_heartbeat)
         subscriber->callbacks.on_heartbeat(subscriber->callbacks.self, heartbeat);
+    subscriber->in_baseline &= heartbeat->topics_count == LIMIT_HEARTBEAT_TOPICS;
 }
 
 static void on_message(struct zsocket *socket, const struct frame *frames, size_t count)
@@ -119,7 +124,7 @@ static void on_message(struct zsocket *socket, const struct frame *frames, size_
     if (header.epoch != subscriber->epoch)
         start_epoch(subscriber, header.epoch);
     if (text_equal(topic, TEXT(TOPIC_HEARTBEAT)))
-        receive_heartbeat(subscriber, frames[2]);
+        receive_heartbeat(subscriber, header.seq, frames[2]);
     else
         receive_output(subscriber, topic, &header, frames[2]);
 }
@@ -185,7 +190,6 @@ enum status subscriber_create(struct subscriber **subscriber, uv_loop_t *loop, v
         return status;
     }
     new->callbacks = *callbacks;
-    new->baseline = INT64_MIN;
     subscribe(new);
     *subscriber = new;
     return STATUS_OK;
@@ -202,4 +206,14 @@ void subscriber_destroy(struct subscriber **subscriber)
 bool subscriber_joined(const struct subscriber *subscriber)
 {
     return subscriber->joined;
+}
+
+bool subscriber_certain(const struct subscriber *subscriber)
+{
+    return subscriber->joined && subscriber->certain;
+}
+
+bool subscriber_in_baseline(const struct subscriber *subscriber)
+{
+    return subscriber->in_baseline;
 }

@@ -34,5 +34,10 @@ MUST_CHECK enum status subscriber_create(struct subscriber **subscriber, uv_loop
 void subscriber_destroy(struct subscriber **subscriber); /* the loop must turn once more for its handles */
 /* True once the first heartbeat came: nothing sent after that is missed. */
 bool subscriber_joined(const struct subscriber *subscriber);
+/* No heartbeat was missed since one that listed every topic: with no gap open, all
+ * that it spoke of has come. */
+bool subscriber_certain(const struct subscriber *subscriber);
+/* Within on_heartbeat: it is a page of the heartbeat that joined us. */
+bool subscriber_in_baseline(const struct subscriber *subscriber);
 
 #endif

@@ -1,0 +1,140 @@
+#include "runtime/follower_state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Says how things are, and has no gaps. */
+static bool is_passing(struct text topic)
+{
+    return text_starts_with(topic, TEXT("status."));
+}
+
+/* ---- the stream -------------------------------------------------------------- */
+
+static void on_output(void *self, struct text name, const struct header *header, const void *bytes, size_t size)
+{
+    struct follower *follower = self;
+    struct frame output = {bytes, size};
+    uint32_t number;
+
+    if (is_passing(name)) {
+        if (follower->callbacks.on_output)
+            follower->callbacks.on_output(follower->callbacks.self, name, header, bytes, size);
+        return;
+    }
+    number = topic_table_add(follower->names, name);
+    if (number == TOPIC_NONE)
+        return;
+    if (header->seq > follower->topics[number].seen)
+        follower->topics[number].seen = header->seq;
+    if (follower->phase == PHASE_LIVE && !follower->topics[number].waits)
+        follower_offer(follower, number, header, output);
+    else if (follower->phase == PHASE_WAITING || !held_put(&follower->held, number, header, output))
+        return; /* the baseline counts it, or it is seen and asked for later */
+}
+
+static void on_gap(void *self, struct text name, uint64_t from, uint64_t to)
+{
+    struct follower *follower = self;
+    uint32_t number = topic_table_add(follower->names, name);
+
+    (void)from;
+    if (number == TOPIC_NONE)
+        return;
+    if (to > follower->topics[number].seen)
+        follower->topics[number].seen = to;
+    if (follower->phase == PHASE_LIVE && !follower->topics[number].waits && to > follower->topics[number].applied)
+        follower_begin_gap(follower, number, to);
+}
+
+static void on_heartbeat(void *self, const struct heartbeat *heartbeat)
+{
+    struct follower *follower = self;
+
+    if (follower->phase == PHASE_WAITING && heartbeat->all)
+        follower_join(follower, heartbeat);
+    else if (subscriber_in_baseline(follower->subscriber))
+        follower_take_baseline(follower, heartbeat);
+    if (follower->callbacks.on_heartbeat)
+        follower->callbacks.on_heartbeat(follower->callbacks.self, heartbeat);
+}
+
+/* All that is known is of another log. */
+static void on_epoch(void *self, uint64_t epoch)
+{
+    struct follower *follower = self;
+
+    history_client_drop(follower->history);
+    follower_lose_all(follower, TEXT("the broker serves another log"));
+    held_clear(&follower->held);
+    memset(follower->topics, 0, sizeof(follower->topics));
+    follower->phase = PHASE_WAITING;
+    follower->from = FOLLOW_LAST;
+    if (follower->callbacks.on_epoch)
+        follower->callbacks.on_epoch(follower->callbacks.self, epoch);
+}
+
+/* ---- life -------------------------------------------------------------------- */
+
+static void release_memory(struct follower *follower)
+{
+    held_clear(&follower->held);
+    topic_table_destroy(&follower->names);
+    free(follower);
+}
+
+void follower_destroy(struct follower **follower)
+{
+    if (!*follower)
+        return;
+    subscriber_destroy(&(*follower)->subscriber);
+    history_client_destroy(&(*follower)->history);
+    release_memory(*follower);
+    *follower = NULL;
+}
+
+enum status follower_create(struct follower **follower, uv_loop_t *loop, void *context,
+                            const struct follower_options *options, const struct follower_callbacks *callbacks,
+                            char *why, size_t why_size)
+{
+    struct follower *new = calloc(1, sizeof(*new));
+    struct subscriber_callbacks own = {on_output, on_heartbeat, on_gap, on_epoch, new};
+    enum status status = STATUS_NO_MEMORY;
+
+    if (!new)
+        return status;
+    held_init(&new->held);
+    new->options = *options;
+    new->callbacks = *callbacks;
+    new->from = options->from;
+    if ((new->names = topic_table_create()))
+        status = history_client_create(&new->history, loop, context, options->history, why, why_size);
+    if (status == STATUS_OK)
+        status = subscriber_create(&new->subscriber, loop, context, options->stream, options->topics,
+                                   options->topics_count, &own, why, why_size);
+    if (status == STATUS_OK)
+        *follower = new;
+    else
+        follower_destroy(&new);
+    return status;
+}
+
+bool follower_live(const struct follower *follower)
+{
+    return follower->phase == PHASE_LIVE;
+}
+
+bool follower_complete(const struct follower *follower)
+{
+    return follower->phase == PHASE_LIVE && follower->queue_count == 0;
+}
+
+bool follower_certain(const struct follower *follower)
+{
+    return follower_complete(follower) && subscriber_certain(follower->subscriber);
+}
+
+struct follower_totals follower_totals(const struct follower *follower)
+{
+    return follower->totals;
+}

@@ -1,0 +1,210 @@
+#include "runtime/follower_state.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#define BIT(row) (UINT64_C(1) << (row))
+
+static void ask_next(struct follower *follower);
+
+/* ---- giving ---------------------------------------------------------------- */
+
+void follower_give(struct follower *follower, uint32_t number, const struct header *header, struct frame output)
+{
+    bool before = follower->from == FOLLOW_OFFSET && header->offset < follower->options.number;
+
+    follower->topics[number].applied = header->seq;
+    if (!before && follower->callbacks.on_output)
+        follower->callbacks.on_output(follower->callbacks.self, follower_name(follower, number), header, output.bytes,
+                                      output.size);
+}
+
+void follower_lose(struct follower *follower, uint32_t number, uint64_t to, struct text why)
+{
+    struct standing *topic = &follower->topics[number];
+    uint64_t from = topic->applied + 1;
+
+    if (from > to)
+        return;
+    topic->applied = to;
+    follower->totals.lost += to - from + 1;
+    if (follower->callbacks.on_lost)
+        follower->callbacks.on_lost(follower->callbacks.self, follower_name(follower, number), from, to, why);
+}
+
+void follower_begin_gap(struct follower *follower, uint32_t number, uint64_t to)
+{
+    struct standing *topic = &follower->topics[number];
+
+    assert(!topic->waits && to > topic->applied);
+    topic->waits = true;
+    topic->gap_from = topic->applied + 1;
+    topic->gap_to = to;
+    follower->queue[(follower->queue_first + follower->queue_count++) % TOPIC_TABLE_CAPACITY] = number;
+    follower->totals.gaps++;
+    follower->totals.missed += to - topic->applied;
+    if (follower->callbacks.on_gap)
+        follower->callbacks.on_gap(follower->callbacks.self, follower_name(follower, number), topic->gap_from, to);
+    ask_next(follower);
+}
+
+void follower_offer(struct follower *follower, uint32_t number, const struct header *header, struct frame output)
+{
+    const struct standing *topic = &follower->topics[number];
+
+    if (header->seq == topic->applied + 1)
+        follower_give(follower, number, header, output);
+    else if (header->seq > topic->applied)
+        follower_begin_gap(follower, number, header->seq - 1);
+}
+
+/* ---- what is held ---------------------------------------------------------- */
+
+struct wish { const struct follower *follower; uint32_t number; };
+
+static bool is_free(void *self, uint32_t number)
+{
+    return !((const struct wish *)self)->follower->topics[number].waits;
+}
+
+static bool is_free_and_of_topic(void *self, uint32_t number)
+{
+    return ((const struct wish *)self)->number == number && is_free(self, number);
+}
+
+static void release(struct follower *follower, bool (*is_wanted)(void *self, uint32_t number), struct wish *wish)
+{
+    struct held_message *message;
+
+    while ((message = held_take(&follower->held, is_wanted, wish))) {
+        follower_offer(follower, message->topic, &message->header, (struct frame){message->bytes, message->size});
+        free(message);
+    }
+}
+
+/* Nothing is asked for this topic any more: gives what waited for it, and sees
+ * whether something is still missing. */
+static void settle(struct follower *follower, uint32_t number)
+{
+    struct standing *topic = &follower->topics[number];
+    struct wish wish = {follower, number};
+
+    release(follower, is_free_and_of_topic, &wish);
+    if (!topic->waits && topic->seen > topic->applied)
+        follower_begin_gap(follower, number, topic->seen);
+}
+
+void follower_settle_all(struct follower *follower)
+{
+    struct wish wish = {follower, 0};
+
+    release(follower, is_free, &wish);
+    for (uint32_t number = 0; number < topic_table_count(follower->names); number++)
+        if (!follower->topics[number].waits && follower->topics[number].seen > follower->topics[number].applied)
+            follower_begin_gap(follower, number, follower->topics[number].seen);
+}
+
+/* ---- filling a gap ---------------------------------------------------------- */
+
+static void end_gap(struct follower *follower, uint32_t number)
+{
+    struct standing *topic = &follower->topics[number];
+
+    follower->queue_first = (follower->queue_first + 1) % TOPIC_TABLE_CAPACITY;
+    follower->queue_count--;
+    topic->waits = false;
+    settle(follower, number);
+}
+
+/* What has come of the gap since it was last told. */
+static void tell_filled(struct follower *follower, uint32_t number)
+{
+    struct standing *topic = &follower->topics[number];
+    uint64_t from = topic->gap_from;
+
+    topic->gap_from = topic->applied + 1;
+    if (from <= topic->applied && follower->callbacks.on_filled)
+        follower->callbacks.on_filled(follower->callbacks.self, follower_name(follower, number), from, topic->applied);
+}
+
+static void lose_within(struct follower *follower, uint32_t number, uint64_t to, struct text why)
+{
+    struct standing *topic = &follower->topics[number];
+
+    tell_filled(follower, number);
+    follower_lose(follower, number, to < topic->gap_to ? to : topic->gap_to, why);
+    topic->gap_from = topic->applied + 1;
+}
+
+static void on_range_item(void *self, const struct history_page *page, const struct history_item *item)
+{
+    struct follower *follower = self;
+    uint32_t number = follower->queue[follower->queue_first];
+    struct standing *topic = &follower->topics[number];
+    struct header header;
+    struct refusal refusal;
+
+    if (page->epoch != follower->epoch || !text_equal(item->topic, follower_name(follower, number)) ||
+        rows_decode(&header_rows, item->header.bytes, item->header.size, &header, NULL, &refusal) != STATUS_OK)
+        return;
+    if (header.seq <= topic->applied || header.seq > topic->gap_to)
+        return;
+    if (header.seq > topic->applied + 1)
+        lose_within(follower, number, header.seq - 1, TEXT("history left it out"));
+    follower_give(follower, number, &header, item->body);
+}
+
+static void on_range_end(void *self, enum status status, const struct history_page *page, struct text why)
+{
+    struct follower *follower = self;
+    uint32_t number = follower->queue[follower->queue_first];
+    struct standing *topic = &follower->topics[number];
+
+    tell_filled(follower, number);
+    if (page->present && page->epoch != follower->epoch)
+        lose_within(follower, number, topic->gap_to, TEXT("history speaks of another log"));
+    else if (status == STATUS_OK)
+        lose_within(follower, number, topic->gap_to, TEXT("history does not hold it"));
+    else if (status != STATUS_GONE)
+        lose_within(follower, number, topic->gap_to, why);
+    else if (page->floor > topic->applied + 1)
+        lose_within(follower, number, page->floor - 1, why);
+    /* Else the ring was overtaken while it was read: the rest is asked for. */
+    if (topic->applied >= topic->gap_to)
+        end_gap(follower, number);
+    ask_next(follower);
+}
+
+static void ask_range(struct follower *follower, uint32_t number)
+{
+    const struct standing *topic = &follower->topics[number];
+    struct history_question question = {
+        .request = {.present = BIT(HISTORY_REQUEST_HAS_OP) | BIT(HISTORY_REQUEST_HAS_TOPIC) |
+                               BIT(HISTORY_REQUEST_HAS_FROM) | BIT(HISTORY_REQUEST_HAS_TO),
+                    .op = HISTORY_RANGE,
+                    .topic = follower_name(follower, number),
+                    .from = topic->applied + 1,
+                    .to = topic->gap_to},
+        .patience = follower->options.patience,
+        .on_item = on_range_item,
+        .on_end = on_range_end,
+        .self = follower};
+
+    history_client_ask(follower->history, &question);
+}
+
+static void ask_next(struct follower *follower)
+{
+    if (follower->phase == PHASE_LIVE && follower->queue_count > 0 && !history_client_busy(follower->history))
+        ask_range(follower, follower->queue[follower->queue_first]);
+}
+
+void follower_lose_all(struct follower *follower, struct text why)
+{
+    for (uint32_t i = 0; i < follower->queue_count; i++) {
+        uint32_t number = follower->queue[(follower->queue_first + i) % TOPIC_TABLE_CAPACITY];
+
+        lose_within(follower, number, follower->topics[number].gap_to, why);
+    }
+    follower->queue_first = follower->queue_count = 0;
+}

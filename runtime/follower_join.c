@@ -1,0 +1,158 @@
+#include "runtime/follower_state.h"
+
+#define BIT(row) (UINT64_C(1) << (row))
+
+static void ask_before(struct follower *follower);
+
+/* A topic that history gave nothing of is followed from where it stood; one that
+ * is asked for from a `seq` that is still to come, from there. */
+static uint64_t start_of(const struct follower *follower, const struct standing *topic)
+{
+    uint64_t start = topic->applied > 0 ? topic->applied : topic->baseline;
+
+    if (follower->from == FOLLOW_SEQ && start + 1 < follower->options.number)
+        return follower->options.number - 1;
+    return start;
+}
+
+static void go_live(struct follower *follower)
+{
+    follower->phase = PHASE_LIVE;
+    for (uint32_t number = 0; number < topic_table_count(follower->names); number++)
+        follower->topics[number].applied = start_of(follower, &follower->topics[number]);
+    follower_settle_all(follower);
+    if (follower->callbacks.on_live)
+        follower->callbacks.on_live(follower->callbacks.self);
+}
+
+/* ---- answers ----------------------------------------------------------------- */
+
+/* An output from before: of each topic in order, none twice. */
+static void on_before_item(void *self, const struct history_page *page, const struct history_item *item)
+{
+    struct follower *follower = self;
+    struct header header;
+    struct refusal refusal;
+    uint32_t number;
+
+    if (page->epoch != follower->epoch ||
+        rows_decode(&header_rows, item->header.bytes, item->header.size, &header, NULL, &refusal) != STATUS_OK)
+        return;
+    number = topic_table_add(follower->names, item->topic);
+    if (number == TOPIC_NONE || header.seq <= follower->topics[number].applied)
+        return;
+    if (follower->from == FOLLOW_OFFSET)
+        follower->asked_from = header.offset;
+    follower_give(follower, number, &header, item->body);
+}
+
+static void tell_floor(struct follower *follower, uint64_t floor)
+{
+    if (follower->callbacks.on_floor)
+        follower->callbacks.on_floor(follower->callbacks.self, floor);
+}
+
+/* What is asked for begins at a floor: what lies before it is lost. */
+static void lose_before(struct follower *follower, uint64_t floor, struct text why)
+{
+    uint32_t number;
+
+    if (follower->from != FOLLOW_SEQ) {
+        tell_floor(follower, floor);
+        return;
+    }
+    number = topic_table_add(follower->names, text_of(follower->options.topics[follower->prefix]));
+    if (number == TOPIC_NONE)
+        return;
+    if (follower->topics[number].applied + 1 < follower->asked_from)
+        follower->topics[number].applied = follower->asked_from - 1;
+    follower_lose(follower, number, floor - 1, why);
+}
+
+static void go_on(struct follower *follower, bool failed)
+{
+    follower->prefix++;
+    follower->asked_from = follower->options.number;
+    if (failed || follower->prefix >= follower->options.topics_count)
+        go_live(follower);
+    else
+        ask_before(follower);
+}
+
+static void on_before_end(void *self, enum status status, const struct history_page *page, struct text why)
+{
+    struct follower *follower = self;
+    /* A topic that was never said may yet be. */
+    bool failed = status != STATUS_OK && !(status == STATUS_NOT_FOUND && follower->from == FOLLOW_SEQ);
+
+    if (page->present && page->epoch != follower->epoch) {
+        failed = true;
+        status = STATUS_NOT_FOUND;
+        why = TEXT("history speaks of another log than the stream");
+    }
+    if (status == STATUS_GONE) {
+        /* Else the ring was overtaken while it was read: the rest is asked for. */
+        if (page->floor > follower->asked_from) {
+            lose_before(follower, page->floor, why);
+            follower->asked_from = page->floor;
+        }
+        ask_before(follower);
+        return;
+    }
+    if (!failed && follower->from == FOLLOW_OFFSET && follower->options.number == 0 && page->floor > 1)
+        tell_floor(follower, page->floor);
+    if (failed && follower->callbacks.on_unavailable)
+        follower->callbacks.on_unavailable(follower->callbacks.self, status, why);
+    go_on(follower, failed);
+}
+
+static void ask_before(struct follower *follower)
+{
+    static const struct { uint8_t op; uint64_t fields; } ways[] = {
+        [FOLLOW_LAST] = {HISTORY_SNAPSHOT, BIT(HISTORY_REQUEST_HAS_PREFIX)},
+        [FOLLOW_OFFSET] = {HISTORY_RANGE, BIT(HISTORY_REQUEST_HAS_PREFIX) | BIT(HISTORY_REQUEST_HAS_FROM)},
+        [FOLLOW_SEQ] = {HISTORY_RANGE, BIT(HISTORY_REQUEST_HAS_TOPIC) | BIT(HISTORY_REQUEST_HAS_FROM)},
+    };
+    struct text name = {0};
+    struct history_question question = {
+        .request = {.present = BIT(HISTORY_REQUEST_HAS_OP) | ways[follower->from].fields,
+                    .op = ways[follower->from].op,
+                    .from = follower->asked_from},
+        .patience = follower->options.patience,
+        .on_item = on_before_item,
+        .on_end = on_before_end,
+        .self = follower};
+
+    if (follower->prefix < follower->options.topics_count)
+        name = text_of(follower->options.topics[follower->prefix]);
+    question.request.prefix = question.request.topic = name;
+    history_client_ask(follower->history, &question);
+}
+
+/* ---- the first heartbeat ----------------------------------------------------- */
+
+void follower_take_baseline(struct follower *follower, const struct heartbeat *heartbeat)
+{
+    for (uint32_t i = 0; i < heartbeat->topics_count; i++) {
+        uint32_t number = topic_table_add(follower->names, heartbeat->topics[i].topic);
+
+        if (number == TOPIC_NONE)
+            continue;
+        follower->topics[number].baseline = heartbeat->topics[i].seq;
+        if (follower->phase == PHASE_LIVE && follower->topics[number].applied == 0)
+            follower->topics[number].applied = heartbeat->topics[i].seq;
+    }
+}
+
+void follower_join(struct follower *follower, const struct heartbeat *heartbeat)
+{
+    follower->epoch = heartbeat->epoch;
+    follower->phase = PHASE_JOINING;
+    follower->prefix = 0;
+    follower->asked_from = follower->options.number;
+    follower_take_baseline(follower, heartbeat);
+    if (follower->from == FOLLOW_NEW)
+        go_live(follower);
+    else
+        ask_before(follower);
+}
