@@ -1,12 +1,19 @@
 #include "tests/support/composites.h"
 
-static int64_t points_of(const struct standing *standing, enum company company)
+static bool is_policy_part(uint8_t name, bool duty)
+{
+    for (uint32_t i = 0; i < indicator_table_count; i++)
+        if (indicator_table[i]->name == name)
+            return indicator_table[i]->group == GROUP_POLICY && (duty || name != INDICATOR_TARIFF_COST);
+    return false;
+}
+
+static int64_t points_of(const struct standing *standing, enum company company, bool duty)
 {
     int64_t policy = 0;
     for (uint32_t i = 0; i < standing->parts; i++)
-        for (uint32_t j = 0; j < indicator_table_count; j++)
-            if (indicator_table[j]->name == standing->part[i].name && indicator_table[j]->group == GROUP_POLICY)
-                policy += standing->part[i].points;
+        if (is_policy_part(standing->part[i].name, duty))
+            policy += standing->part[i].points;
     return company == ALONE ? standing->composite : policy;
 }
 
@@ -14,13 +21,14 @@ void composites_with(const struct random_world *world, enum company company, con
                             struct composites *composites)
 {
     static struct standing standings[LIMIT_REGIONS];
+    bool duty = instrument_table[world->subject.policy.instrument].duty;
     random_world_tell(world, company == AMONG_OTHERS);
     if (subject != NULL)
         hear(subject);
     standings_under(&everything, RANDOM_MATERIAL, standings);
     for (uint32_t r = 0; r < LIMIT_REGIONS; r++) {
         composites->known[r] = r < the_engine()->settings.regions && standings[r].known;
-        composites->points[r] = composites->known[r] ? points_of(&standings[r], company) : 0;
+        composites->points[r] = composites->known[r] ? points_of(&standings[r], company, duty) : 0;
     }
 }
 

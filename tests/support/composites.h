@@ -8,9 +8,11 @@
 /* The structural part looks at the mix of what is delivered. A second loss can
  * take away a bad replacement of a first one, and a replacement that fills a gap
  * can be worse than what is missing: then the mix improves while supply gets
- * scarcer, or the reverse, by more than a nearly saturated loss moves. So the
- * axioms hold of C where nothing else has been lost, and of its policy part (gap,
- * pipeline, tariff cost, cover) in every company. */
+ * scarcer, or the reverse, by more than a nearly saturated loss moves. The mean
+ * duty on what still comes is such a mix too: it falls when the dearest lane is
+ * lost. So the axioms hold of C where nothing else is at work, and of its policy
+ * part (gap, pipeline, cover, and tariff cost when the subject is a duty) in
+ * every company. */
 enum company { ALONE, AMONG_OTHERS, COMPANIES };
 
 /* Micro-points: of C alone, of the policy part among others. */

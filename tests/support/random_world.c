@@ -196,8 +196,17 @@ static int64_t random_day(struct dice *dice, const char *first, uint32_t days)
     return day_ns(first) + (int64_t)dice_below(dice, days) * DAY_NS;
 }
 
-static void make_leg(struct dice *dice, struct leg *leg, enum instrument instrument)
+/* Now and then a later leg has an instrument of its own, as a quota that becomes
+ * a ban. */
+static void make_leg(struct dice *dice, struct leg *leg, enum instrument instrument, bool later)
 {
+    static const enum instrument others[] = {INSTRUMENT_IMPORT_BAN, INSTRUMENT_IMPORT_QUOTA,
+                                             INSTRUMENT_IMPORT_TARIFF, INSTRUMENT_EXPORT_BAN};
+    if (later && instrument_table[instrument].side <= SIDE_IMPORTER && dice_chance(dice, .3)) {
+        instrument = others[dice_below(dice, COUNT(others))];
+        leg->present |= 1u << LEG_INSTRUMENT;
+        leg->instrument = (uint8_t)instrument;
+    }
     random_value(dice, leg, instrument);
     leg->present |= 1u << LEG_FROM;
     leg->from = random_day(dice, "2022-01-01", 2000);
@@ -252,10 +261,15 @@ static void make_measure(struct random_world *world, struct dice *dice)
     make_actors(dice, &event->policy);
     event->policy.legs_count = 1 + dice_below(dice, 3);
     for (uint32_t i = 0; i < event->policy.legs_count; i++)
-        make_leg(dice, &event->policy.legs[i], event->policy.instrument);
+        make_leg(dice, &event->policy.legs[i], event->policy.instrument, i > 0);
     if (dice_chance(dice, .15)) {
         event->present |= UINT64_C(1) << POLICY_HAS_PROBABILITY;
         event->policy.probability = floor(dice_unit(dice) * 100) / 100;
+    }
+    if (dice_chance(dice, .2)) {
+        event->present |= UINT64_C(1) << POLICY_HAS_OBSERVED;
+        event->policy.observed =
+            (struct quantity){.present = 3, .value = random_tonnes(dice), .unit = MEASURE_T_PER_YEAR};
     }
     if (dice_chance(dice, .2)) {
         event->present |= UINT64_C(1) << POLICY_HAS_UNTIL;

@@ -78,7 +78,7 @@ static void print_leg(FILE *out, const struct leg *leg, bool first)
     else
         fprintf(out, " %s(%.17g, %s)", first ? ", valued" : ", then", leg->value, unit_words[leg->unit]);
     if (message_has(leg->present, LEG_INSTRUMENT))
-        fprintf(out, " /* %s */", instrument_words[leg->instrument]);
+        fprintf(out, ", by_way_of(%s)", instrument_words[leg->instrument]);
     if (message_has(leg->present, LEG_FROM))
         print_day(out, "starting", leg->from);
     if (message_has(leg->present, LEG_FULL))
@@ -107,6 +107,8 @@ static void print_measure(FILE *out, const struct event *event)
     fprintf(out, ", with_status(%s)", status_words[policy->status]);
     if (message_has(event->present, POLICY_HAS_PROBABILITY))
         fprintf(out, ", believed(%.17g)", policy->probability);
+    if (message_has(event->present, POLICY_HAS_OBSERVED))
+        fprintf(out, ", observed(%.17g)", policy->observed.value);
     if (message_has(event->present, POLICY_HAS_UNTIL))
         print_day(out, "ending_on", policy->until);
     for (uint32_t i = 0; i < policy->legs_count; i++)

@@ -159,6 +159,12 @@ void without_value(void)
     last_leg()->present &= ~(UINT64_C(1) << LEG_VALUE | UINT64_C(1) << LEG_UNIT);
 }
 
+void by_way_of(enum instrument instrument)
+{
+    last_leg()->present |= 1u << LEG_INSTRUMENT;
+    last_leg()->instrument = (uint8_t)instrument;
+}
+
 void import_ban(const char *by, const char *of)
 {
     measure(INSTRUMENT_IMPORT_BAN, by, of);

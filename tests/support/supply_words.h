@@ -63,6 +63,7 @@ void observed(double quantity_t);
 /* Of its leg said last. */
 void valued(double value, enum measure_unit unit);
 void without_value(void);
+void by_way_of(enum instrument instrument);
 void starting(const char *day);
 void full_by(const char *day);
 void until(const char *day);

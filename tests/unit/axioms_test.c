@@ -276,6 +276,50 @@ static void a_welcome_offer_never_raises_its_target(void **state)
     property_check(&(struct property){a_welcome_offer, a_welcome_offer_never_raises}, WORLDS);
 }
 
+/* The exporter makes no tonne less for it: only its other lanes do. */
+static bool the_world_loses_nothing(const struct random_world *world, FILE *complaint)
+{
+    random_world_tell(world, true);
+    double before_t = balance_of(RANDOM_MATERIAL, "WORLD")->lost_t;
+    hear(&world->subject);
+    double after_t = balance_of(RANDOM_MATERIAL, "WORLD")->lost_t;
+    fprintf(complaint, "WORLD loses %.17g t, with the offer %.17g t\n", before_t, after_t);
+    return after_t == before_t;
+}
+
+static void the_world_loses_nothing_by_an_offer(void **state)
+{
+    (void)state;
+    property_check(&(struct property){a_welcome_offer, the_world_loses_nothing}, WORLDS);
+}
+
+/* By a country that ships nothing yet, to everybody. */
+static bool an_offer_to_all(struct random_world *world, struct dice *dice)
+{
+    country newcomer = COUNTRY('N', 'Z');
+    subject_make(&world->subject, INSTRUMENT_SUPPLY_OFFER, newcomer, newcomer);
+    subject_value(&world->subject, 1000 * dice_unit(dice), MEASURE_T_PER_YEAR);
+    return true;
+}
+
+static bool all_together_get_what_is_stated(const struct random_world *world, FILE *complaint)
+{
+    double stated_t = world->subject.policy.legs[0].value, sum_t = 0;
+    random_world_tell(world, true);
+    hear(&world->subject);
+    for (uint32_t r = 0; r < the_engine()->settings.regions; r++)
+        sum_t += vector_tonnes(&balance_of(RANDOM_MATERIAL, the_engine()->settings.region[r].name.at)->unharmed,
+                               COUNTRY('N', 'Z'));
+    fprintf(complaint, "stated %.17g t, given %.17g t\n", stated_t, sum_t);
+    return sum_t <= stated_t * (1 + 1e-9);
+}
+
+static void an_offer_is_given_once(void **state)
+{
+    (void)state;
+    property_check(&(struct property){an_offer_to_all, all_together_get_what_is_stated}, WORLDS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -291,6 +335,8 @@ int main(void)
         cmocka_unit_test(an_export_restriction_never_raises_home),
         cmocka_unit_test(metal_turned_away_never_raises_a_region_still_open),
         cmocka_unit_test(a_welcome_offer_never_raises_its_target),
+        cmocka_unit_test(the_world_loses_nothing_by_an_offer),
+        cmocka_unit_test(an_offer_is_given_once),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     end_world();
