@@ -166,11 +166,28 @@ enum status broker_restore(struct broker *broker, const struct log_entry *entry,
         return fold_event(&broker->fold, entry->offset, entry->received, NULL, entry->bytes, entry->size, refusal);
     }
     compare_notice(broker, entry);
+    door_advance(broker->door, entry->received);
     return fold_own(&broker->fold, entry->kind, entry->received, entry->bytes, entry->size, refusal);
+}
+
+/* Nothing is received before what was received: until the wall clock has come
+ * up to the log, everything is received at its end. */
+static void tell_clock(const struct broker *broker)
+{
+    int64_t behind = clock_of(broker) - now_of(broker);
+    struct log_field fields[] = {
+        LOG_NUMBER("seconds", behind / SECOND_NS),
+        LOG_TEXT("text", "the wall clock stands before the end of the journal: until it has come up to that, events "
+                         "are received at that end; set the clock right"),
+    };
+
+    if (broker->options.clock == CLOCK_WALL && behind >= SECOND_NS)
+        broker->world.say(broker->world.self, LOG_LEVEL_WARNING, "clock_behind", fields, 2);
 }
 
 void broker_start(struct broker *broker)
 {
+    tell_clock(broker);
     stream_set_silent(broker->stream, false);
     sequencer_resume(&broker->sequencer);
     sequencer_notices(&broker->sequencer, clock_of(broker));

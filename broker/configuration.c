@@ -5,6 +5,8 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
 
 /* Says what the engine refuses; with line and column when it stood in a file. */
 static bool refuse(const char *path, const char *otherwise, const struct refusal *refusal)
@@ -48,6 +50,27 @@ static bool check(const struct daemon_options *options, const struct configurati
     return true;
 }
 
+/* A journal is a folder; a recording is one file, written once. */
+static bool check_journal(const char *journal)
+{
+    struct stat file;
+    size_t size = strlen(journal);
+
+    if (stat(journal, &file) == 0 && !S_ISDIR(file.st_mode)) {
+        fprintf(stderr,
+                "orewatchd: --journal: '%s' is a file; a journal is a folder; `orewatch-feed replay` brings what a "
+                "recording holds into a running broker\n",
+                journal);
+        return false;
+    }
+    if (size > 4 && strcmp(journal + size - 4, ".owr") == 0) {
+        fprintf(stderr, "orewatchd: --journal: '%s' has the name of a recording, which is one file; a journal is a "
+                        "folder: leave out .owr\n", journal);
+        return false;
+    }
+    return true;
+}
+
 enum parse_result configuration_read(int argc, char **argv, struct daemon_options *options,
                                      struct configuration *configuration)
 {
@@ -60,7 +83,7 @@ enum parse_result configuration_read(int argc, char **argv, struct daemon_option
         configuration->config_size =
             rows_encode(&config_rows, engine_default_config(), configuration->config, sizeof(configuration->config));
     assert(configuration->config_size > 0);
-    if (!read_rules(options, configuration) || !check(options, configuration))
+    if (!check_journal(options->journal) || !read_rules(options, configuration) || !check(options, configuration))
         return PARSE_USAGE;
     return PARSE_RUN;
 }

@@ -1,5 +1,7 @@
 #include "broker/world_real.h"
 
+#include "runtime/endpoint.h"
+
 #include <assert.h>
 #include <string.h>
 #include <sys/random.h>
@@ -237,23 +239,13 @@ void world_real_start(struct world_real *real, struct broker *broker, void (*on_
     broker_start(broker);
 }
 
-static bool is_loopback(const char *endpoint)
-{
-    static const char *const prefixes[] = {"tcp://127.", "tcp://localhost:", "tcp://[::1]:", "ipc://", "inproc://"};
-
-    for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
-        if (strncmp(endpoint, prefixes[i], strlen(prefixes[i])) == 0)
-            return true;
-    return false;
-}
-
 void world_real_say_started(const struct world_real *real)
 {
     char endpoints[ENDPOINTS][256];
 
     for (int i = 0; i < ENDPOINTS; i++) {
         zsocket_endpoint(&real->sockets[i], endpoints[i], sizeof(endpoints[i]));
-        if (!is_loopback(endpoints[i]))
+        if (!endpoint_is_local(endpoints[i]))
             LOG(WARNING, "not_loopback", LOG_TEXT("endpoint", endpoints[i]),
                 LOG_TEXT("text", "anyone who reaches this address can connect, unauthenticated and unencrypted"));
     }

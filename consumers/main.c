@@ -12,9 +12,9 @@ static const struct command tools[] = {
 };
 
 static const char *const examples[] = {
-    "orewatch tail",
-    "orewatch show aluminum/EU --log story.owr",
-    "orewatch run story.owr --expect story.outputs",
+    "orewatch tail # what fires from now on",
+    "orewatch show aluminum/EU --log story.owr # one pair, as a recording left it",
+    "orewatch run story.owr --expect story.outputs # is it still the same?",
     NULL,
 };
 

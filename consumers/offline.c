@@ -159,6 +159,11 @@ enum status offline_run(struct offline *offline, int64_t until)
     return status;
 }
 
+void offline_stop(struct offline *offline)
+{
+    offline->ended = true;
+}
+
 /* ---- what the command line gives ------------------------------------------------- */
 
 static enum status apply_config(struct offline *offline, const char *path, void *bytes)

@@ -40,6 +40,8 @@ void offline_close(struct offline *offline);
 /* Applies all entries received before `until`, INT64_MAX: all there are. A log
  * that ends inside a record sets `torn`; what stands before it counts. */
 MUST_CHECK enum status offline_run(struct offline *offline, int64_t until);
+/* To be called from an output: no further entry is read, offline_run returns. */
+void offline_stop(struct offline *offline);
 /* Lets time pass up to `time`, so that timers due by then fire. */
 void offline_tick(struct offline *offline, int64_t time);
 

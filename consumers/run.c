@@ -11,7 +11,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,10 +74,20 @@ struct run {
     XXH3_state_t *digest;
     char *line;
     uint64_t outputs, alerts;
-    bool print, compare, closed; /* closed: whoever read our output has gone */
+    bool print, compare, digested; /* what was asked for */
+    int lost;                      /* errno of the output that could not be written, 0: none */
 };
 
 /* ---- outputs ------------------------------------------------------------------- */
+
+/* The output cannot be written any further. A reader that has gone away wants no
+ * more, so that the rest is derived only for a comparison or a digest. */
+static void lose(struct run *run)
+{
+    run->lost = errno;
+    if (errno != EPIPE || (!run->compare && !run->digested))
+        offline_stop(&run->offline);
+}
 
 static void on_output(void *self, const union output *output)
 {
@@ -91,8 +100,8 @@ static void on_output(void *self, const union output *output)
     XXH3_128bits_update(run->digest, line.at, line.used);
     run->outputs++;
     run->alerts += output->head.type == OUTPUT_ALERT;
-    if (run->print && !run->closed && fwrite(line.at, 1, line.used, stdout) != line.used)
-        run->closed = true;
+    if (run->print && run->lost == 0 && fwrite(line.at, 1, line.used, stdout) != line.used)
+        lose(run);
 }
 
 static void hex_digest(const struct run *run, char hex[33])
@@ -151,10 +160,12 @@ static enum exit_code fail(const struct run *run, enum exit_code code)
 static enum exit_code conclude(struct run *run, const struct run_options *options)
 {
     char hex[33];
-    if (run->print && !run->closed && fflush(stdout) != 0)
-        run->closed = true;
-    if (run->closed && errno != EPIPE) {
-        fprintf(stderr, "orewatch run: cannot write to standard output: %s\n", strerror(errno));
+    if (run->print && run->lost == 0 && fflush(stdout) != 0)
+        lose(run);
+    if (run->lost == EPIPE && !run->compare && !run->digested)
+        return EXIT_OK;
+    if (run->lost != 0 && run->lost != EPIPE) {
+        fprintf(stderr, "orewatch run: cannot write to standard output: %s\n", strerror(run->lost));
         return EXIT_FAILED;
     }
     hex_digest(run, hex);
@@ -168,6 +179,22 @@ static enum exit_code conclude(struct run *run, const struct run_options *option
     return fail(run, EXIT_WARNINGS);
 }
 
+/* A folder opens, and is found to be one by the first read. */
+static bool open_expected(struct run *run, const char *path)
+{
+    FILE *expected = fopen(path, "r");
+    int first = expected != NULL ? fgetc(expected) : EOF;
+    if (expected == NULL || ferror(expected)) {
+        fprintf(stderr, "orewatch run: cannot read %s: %s\n", path, strerror(errno));
+        if (expected != NULL)
+            fclose(expected);
+        return false;
+    }
+    ungetc(first, expected);
+    comparison_init(&run->comparison, expected, stderr);
+    return true;
+}
+
 static bool prepare(struct run *run, const struct run_options *options)
 {
     run->line = malloc(LINE_BYTES);
@@ -178,16 +205,9 @@ static bool prepare(struct run *run, const struct run_options *options)
     }
     XXH3_128bits_reset(run->digest);
     run->print = options->output == RUN_JSON;
+    run->digested = options->digest_file != NULL && options->digest_file[0] != '\0';
     run->compare = options->expect != NULL && options->expect[0] != '\0';
-    if (!run->compare)
-        return true;
-    FILE *expected = fopen(options->expect, "r");
-    if (expected == NULL) {
-        fprintf(stderr, "orewatch run: cannot open %s: %s\n", options->expect, strerror(errno));
-        return false;
-    }
-    comparison_init(&run->comparison, expected, stderr);
-    return true;
+    return !run->compare || open_expected(run, options->expect);
 }
 
 static enum exit_code derive(struct run *run, const char *log, const struct run_options *options)
@@ -216,7 +236,6 @@ int tool_run(int argc, char **argv)
     }
     struct run *run = calloc(1, sizeof *run);
     enum exit_code code = EXIT_FAILED;
-    signal(SIGPIPE, SIG_IGN); /* a closed pipe shows as EPIPE: a quiet end */
     if (run != NULL && prepare(run, &options))
         code = derive(run, files.texts[0], &options);
     if (run != NULL) {

@@ -10,7 +10,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -179,7 +178,7 @@ static bool print(struct show *show)
     }
     if ((written && fflush(stdout) == 0) || errno == EPIPE)
         return true;
-    complain("cannot write to standard output");
+    fprintf(stderr, "orewatch show: cannot write to standard output: %s\n", strerror(errno));
     return false;
 }
 
@@ -284,7 +283,6 @@ int tool_show(int argc, char **argv)
     }
     struct show *show = calloc(1, sizeof *show);
     enum exit_code code = EXIT_FAILED;
-    signal(SIGPIPE, SIG_IGN); /* a closed pipe shows as EPIPE: a quiet end */
     if (show != NULL)
         show->text = malloc(BOARD_BYTES + LEDGER_BYTES);
     if (show == NULL || show->text == NULL) {

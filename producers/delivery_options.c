@@ -1,6 +1,9 @@
 #include "producers/delivery_options.h"
 
 #include "producers/destination.h"
+#include "runtime/endpoint.h"
+
+#include <string.h>
 
 const char *const feed_exit_codes[] = {
     "0 every event was accepted, or was there already",
@@ -22,5 +25,10 @@ bool destination_options_check(const struct destination_options *options, const 
         report_problem(report, "--to '%s' is no destination: tcp://HOST:PORT, PATH.owr or -", options->to);
         return false;
     }
-    return true;
+    char text[512];
+    struct line why = line_on(text, sizeof text);
+    if (strstr(options->to, "://") == NULL || endpoint_check(options->to, 1, &why))
+        return true;
+    report_problem(report, "--to: %s", text);
+    return false;
 }

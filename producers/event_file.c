@@ -30,6 +30,12 @@ static int64_t order_of(struct event_file *file, const struct item *item)
     return file->event.time;
 }
 
+/* A recording or a journal given as a file of lines: nothing in it is one. */
+static bool is_log(uint64_t number, const char *line, size_t size)
+{
+    return number == 1 && size >= 8 && memcmp(line, "OREWATCH", 8) == 0;
+}
+
 static bool blank(const char *line, size_t size)
 {
     size_t i = 0;
@@ -77,6 +83,11 @@ static enum input_state next(struct input *input, struct item *item)
         switch (lines_next(&file->lines, &line, &size)) {
         case LINES_LINE:
             skip_mark(file->lines.number, &line, &size);
+            if (is_log(file->lines.number, line, size)) {
+                report_problem(file->report, "%s is a recording, not lines of JSON; `orewatch-feed replay` plays it",
+                               input->name);
+                return INPUT_FAILED;
+            }
             if (!blank(line, size) && convert(file, line, size, item))
                 return INPUT_EVENT;
             break;
@@ -88,7 +99,8 @@ static enum input_state next(struct input *input, struct item *item)
         case LINES_END:
             return INPUT_END;
         case LINES_FAILED:
-            report_problem(file->report, "cannot read %s: %s", input->name, strerror(errno));
+            report_problem(file->report, "cannot read %s: %s%s", input->name, strerror(errno),
+                           errno == EISDIR ? "; `orewatch-feed replay` plays a journal" : "");
             return INPUT_FAILED;
         }
     }
@@ -113,7 +125,7 @@ struct input *event_file_open(const char *path, bool ordered, struct report *rep
     bool standard = strcmp(path, "-") == 0;
     int descriptor = standard ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) {
-        report_problem(report, "cannot open %s: %s", path, strerror(errno));
+        report_problem(report, "cannot open %s: %s", standard ? "standard input" : path, strerror(errno));
         return NULL;
     }
     struct event_file *file = calloc(1, sizeof *file);

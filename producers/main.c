@@ -10,8 +10,8 @@ static const struct command feeds[] = {
 };
 
 static const char *const examples[] = {
-    "orewatch-feed events today.ndjson --to tcp://127.0.0.1:7701",
-    "orewatch-feed baseline data/baseline/*.csv --to tables.owr",
+    "orewatch-feed events today.ndjson --to tcp://127.0.0.1:7701 # to a broker",
+    "orewatch-feed baseline data/baseline/*.csv --to tables.owr # into a recording",
     "orewatch-feed replay story.owr --to tcp://127.0.0.1:7701 --speed max",
     NULL,
 };

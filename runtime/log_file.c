@@ -107,6 +107,9 @@ void log_explain(char *why, size_t why_size, const char *format, ...)
 enum status log_explain_errno(char *why, size_t why_size, const char *path, const char *what)
 {
     int error = errno;
-    log_explain(why, why_size, "%s: %s: %s", path, what, strerror(error));
+    if (error == EACCES || error == EPERM)
+        log_explain(why, why_size, "%s: %s: %s, as user %ld", path, what, strerror(error), (long)geteuid());
+    else
+        log_explain(why, why_size, "%s: %s: %s", path, what, strerror(error));
     return log_status_of_errno(error);
 }

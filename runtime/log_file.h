@@ -24,7 +24,7 @@ MUST_CHECK enum status log_name_sync(const char *path, char *why, size_t why_siz
 /* What errno means to the log. */
 enum status log_status_of_errno(int error);
 __attribute__((format(printf, 3, 4))) void log_explain(char *why, size_t why_size, const char *format, ...);
-/* "PATH: what: reason of errno", and its status. */
+/* "PATH: what: reason of errno", with the user whom it does not permit, and its status. */
 enum status log_explain_errno(char *why, size_t why_size, const char *path, const char *what);
 
 #endif

@@ -37,7 +37,8 @@ static enum status held(const char *path, int fd, char *why, size_t why_size)
     ssize_t got = log_file_read(fd, pid, sizeof pid - 1, 0);
     pid[got > 0 ? got : 0] = 0;
     pid[strspn(pid, "0123456789")] = 0;
-    log_explain(why, why_size, "%s: is being written by process %s; one log has one writer", path,
+    log_explain(why, why_size,
+                "%s: is being written by process %s; one log has one writer: end that one, or name another", path,
                 pid[0] != 0 ? pid : "(unknown)");
     return STATUS_LOCKED;
 }

@@ -118,7 +118,8 @@ static enum status open_folder(struct log_reader *reader, const char *folder, ui
     if (status != STATUS_OK)
         return status;
     if (lowest == 0) {
-        log_explain(why, why_size, "%s: holds no segment of a log", folder);
+        log_explain(why, why_size, "%s: holds no segment of a log; a journal is the folder that orewatchd writes into",
+                    folder);
         return STATUS_NOT_FOUND;
     }
     for (uint64_t number = highest; number >= lowest; number--) {
@@ -148,7 +149,7 @@ static enum status reader_open(struct log_reader **reader, const char *path, uin
 {
     struct stat file;
     if (stat(path, &file) != 0)
-        return log_explain_errno(why, why_size, path, "cannot be opened");
+        return log_explain_errno(why, why_size, *path != '\0' ? path : "''", "cannot be opened");
     struct log_reader *made = calloc(1, sizeof *made);
     if (made == NULL)
         return STATUS_NO_MEMORY;

@@ -5,8 +5,10 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -49,23 +51,36 @@ void segment_header_write(const struct segment_header *header, uint8_t bytes[SEG
     memcpy(bytes, &file, sizeof file);
 }
 
+/* What the file is instead, where that can be seen, and what would take it. */
+static enum status refuse_other(const uint8_t *bytes, size_t size, const char *path, char *why, size_t why_size)
+{
+    if (size == 0)
+        log_explain(why, why_size, "%s: is empty; a log begins with %s", path, MAGIC);
+    else if (bytes[0] == '{')
+        log_explain(why, why_size,
+                    "%s: holds JSON and is not a log; `orewatch-feed events %s --to NAME.owr` makes a recording of it",
+                    path, path);
+    else
+        log_explain(why, why_size, "%s: not an Orewatch log: it does not begin with %s", path, MAGIC);
+    return STATUS_DAMAGED;
+}
+
 enum status segment_header_read(const uint8_t *bytes, size_t size, const char *path, struct segment_header *header,
                                 char *why, size_t why_size)
 {
     struct file_header file = {0};
     memcpy(&file, bytes, size < sizeof file ? size : sizeof file);
-    if (size < sizeof file.magic || memcmp(file.magic, MAGIC, sizeof file.magic) != 0) {
-        log_explain(why, why_size, "%s: not an Orewatch log: it does not begin with %s", path, MAGIC);
-        return STATUS_DAMAGED;
-    }
+    if (size < sizeof file.magic || memcmp(file.magic, MAGIC, sizeof file.magic) != 0)
+        return refuse_other(bytes, size, path, why, why_size);
     if (size < sizeof file) {
         log_explain(why, why_size, "%s: ends inside its header, after %zu of %u bytes", path, size, SEGMENT_HEADER);
         return STATUS_DAMAGED;
     }
     if (file.version > LOG_VERSION || file.flags != 0) {
         log_explain(why, why_size,
-                    "%s: written in version %u of the log (flags %u); this program reads up to version %u", path,
-                    file.version, file.flags, LOG_VERSION);
+                    "%s: written in version %u of the log (flags %u); this program reads up to version %u and leaves "
+                    "it as it is: a newer Orewatch is needed",
+                    path, file.version, file.flags, LOG_VERSION);
         return STATUS_NEWER_VERSION;
     }
     if (file.version == 0 || file.next_offset == 0 || file.check != header_check(&file)) {
@@ -133,6 +148,24 @@ enum status segment_list(const char *folder, uint64_t *lowest, uint64_t *highest
     return STATUS_OK;
 }
 
+/* A full disk is told with figures. */
+static void explain_prewrite(enum status status, const char *path, uint64_t size, char *why, size_t why_size)
+{
+    char copy[SEGMENT_PATH];
+    struct statvfs disk;
+    int error = errno;
+    snprintf(copy, sizeof copy, "%s", path);
+    unlink(path); /* what was written of it counts as free */
+    if (status == STATUS_NO_SPACE && statvfs(dirname(copy), &disk) == 0) {
+        log_explain(why, why_size, "%s: cannot be prewritten: %s; it takes %llu MiB, %llu MiB are free", path,
+                    strerror(error), (unsigned long long)(size / MIB),
+                    (unsigned long long)disk.f_bavail * disk.f_frsize / MIB);
+        return;
+    }
+    errno = error;
+    log_explain_errno(why, why_size, path, "cannot be prewritten");
+}
+
 enum status segment_prewrite(const char *path, uint64_t size, char *why, size_t why_size)
 {
     int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
@@ -141,10 +174,8 @@ enum status segment_prewrite(const char *path, uint64_t size, char *why, size_t 
     enum status status = log_file_zero(fd, 0, size);
     if (status == STATUS_OK && fsync(fd) != 0)
         status = log_status_of_errno(errno);
-    if (status != STATUS_OK) {
-        log_explain_errno(why, why_size, path, "cannot be prewritten");
-        unlink(path);
-    }
+    if (status != STATUS_OK)
+        explain_prewrite(status, path, size, why, why_size);
     close(fd);
     return status;
 }

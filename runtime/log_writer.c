@@ -109,11 +109,19 @@ static enum status next_segment(struct log_writer *writer, char *why, size_t why
 
 /* ---- opening --------------------------------------------------------------- */
 
+static enum status not_made(const char *path, char *why, size_t why_size)
+{
+    const char *what = errno == ENOENT ? "cannot be made, the folder it shall stand in is not there" : "cannot be made";
+    return log_explain_errno(why, why_size, path, what);
+}
+
 static enum status make_folder(const char *path, char *why, size_t why_size)
 {
     if (mkdir(path, 0750) == 0)
         return log_name_sync(path, why, why_size);
-    return errno == EEXIST ? STATUS_OK : log_explain_errno(why, why_size, path, "cannot be made");
+    if (errno == EEXIST)
+        return STATUS_OK;
+    return not_made(path, why, why_size);
 }
 
 /* Zeros in place of a torn commit, and up to the size that a segment has. Synced
@@ -212,7 +220,7 @@ static enum status open_recording(struct log_writer *writer, char *why, size_t w
         return STATUS_IO;
     }
     if (writer->fd < 0)
-        return log_explain_errno(why, why_size, writer->path, "cannot be made");
+        return not_made(writer->path, why, why_size);
     enum status status = begin_recording(writer, why, why_size);
     if (status != STATUS_OK)
         unlink(writer->path);

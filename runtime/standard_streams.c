@@ -33,12 +33,9 @@ void standard_streams_start(void)
 
 int standard_streams_end(const char *program, int code)
 {
-    bool lost = ferror(stdout) != 0;
-    errno = 0;
-    lost |= fflush(stdout) != 0;
-    if (!lost || errno == EPIPE || code != EXIT_OK)
+    /* An earlier failure was met, and judged, by whoever wrote then. */
+    if (fflush(stdout) == 0 || errno == EPIPE || code != EXIT_OK)
         return code;
-    fprintf(stderr, "%s: cannot write to standard output%s%s\n", program, errno != 0 ? ": " : "",
-            errno != 0 ? strerror(errno) : "");
+    fprintf(stderr, "%s: cannot write to standard output: %s\n", program, strerror(errno));
     return EXIT_FAILED;
 }

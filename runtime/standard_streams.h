@@ -11,8 +11,6 @@
 #ifndef OREWATCH_RUNTIME_STANDARD_STREAMS_H
 #define OREWATCH_RUNTIME_STANDARD_STREAMS_H
 
-#include <stdbool.h>
-
 void standard_streams_start(void);
 /* Flushes standard output. What cannot be written is said, and turns EXIT_OK
  * into EXIT_FAILED; a reader that has gone does not. */

@@ -79,6 +79,9 @@ static enum status refuse_parser(struct builder *builder, const yaml_parser_t *p
                  builder->tree->path, parser->problem_offset, problem, (unsigned)parser->problem_value);
         return STATUS_BAD_UTF8;
     }
+    if (strstr(problem, "cannot start any token") != NULL)
+        return refuse_at(builder, parser->problem_mark, "a tab or another character that may not begin a value; "
+                                                        "indent with blanks, put a text into quotes");
     if (parser->context != NULL)
         return refuse_at(builder, parser->problem_mark, "%s, %s", parser->context, problem);
     return refuse_at(builder, parser->problem_mark, "%s", problem);

@@ -139,16 +139,35 @@ static void configure(void *socket, const struct zsocket_options *options)
         set_int(socket, ZMQ_XPUB_VERBOSE, 1);
 }
 
+/* What an error of bind or connect means to whoever named the endpoint. */
+static const char *meaning_of(int error, bool bind)
+{
+    switch (error) {
+    case EINVAL:
+    case EPROTONOSUPPORT:
+    case ENOCOMPATPROTO:
+        return "not an endpoint; it looks like tcp://127.0.0.1:7701";
+    case EADDRINUSE:
+        return "already in use; end who listens there, or name another port";
+    case EADDRNOTAVAIL:
+    case ENODEV:
+        return bind ? "no address of this machine; 127.0.0.1 is always one" : "no address that can be reached";
+    case EACCES:
+        return "not permitted to this user; ports below 1024 are kept for services";
+    default:
+        return zmq_strerror(error);
+    }
+}
+
 static enum status explain(const struct zsocket_options *options, int error, char *why, size_t why_size)
 {
     char holder[96];
 
     if (error == EADDRINUSE && port_holder(options->endpoint, holder, sizeof(holder)))
-        snprintf(why, why_size, "%s: already in use by %s", options->endpoint, holder);
-    else if (error == EINVAL)
-        snprintf(why, why_size, "%s: not an endpoint; it looks like tcp://127.0.0.1:7701", options->endpoint);
+        snprintf(why, why_size, "%s: already in use by %s; end that one, or name another port", options->endpoint,
+                 holder);
     else
-        snprintf(why, why_size, "%s: %s", options->endpoint, zmq_strerror(error));
+        snprintf(why, why_size, "%s: %s", options->endpoint, meaning_of(error, options->bind));
     return options->bind ? STATUS_IO : STATUS_CANNOT_CONNECT;
 }
 

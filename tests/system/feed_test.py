@@ -248,8 +248,8 @@ class Nobody(Feed):
         self.assertIn('is orewatchd running there?', said)
         self.assertIn('1 unanswered', said)
 
-    def test_an_endpoint_that_is_none_is_a_failure(self):
-        self.feed('events', self.file('a', price(1)), '--to', 'tcp://nowhere', expect=1)
+    def test_an_endpoint_that_is_none_is_usage(self):
+        self.feed('events', self.file('a', price(1)), '--to', 'tcp://nowhere', expect=2)
 
 
 if __name__ == '__main__':

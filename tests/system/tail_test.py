@@ -107,7 +107,7 @@ class Tail(unittest.TestCase):
     def test_what_is_wrong_with_the_command_line_is_said(self):
         self.ends(self.tail('--count', '-1'), 2)
         self.ends(self.tail('--output', 'xml'), 2)
-        self.ends(self.tail(stream='nowhere'), 1)
+        self.ends(self.tail(stream='nowhere'), 2)
 
 
 class Gap(unittest.TestCase):

@@ -347,7 +347,8 @@ static void what_is_no_log_is_named(void **state)
         enum status status;
         const char *why;
     } files[] = {
-        {"an empty file", "", 0, STATUS_DAMAGED, "not an Orewatch log"},
+        {"an empty file", "", 0, STATUS_DAMAGED, "is empty"},
+        {"events as lines", "{\"type\":\"price\"}\n", 17, STATUS_DAMAGED, "`orewatch-feed events "},
         {"a text", "2025-02-24,2548.0\n", 18, STATUS_DAMAGED, "not an Orewatch log"},
         {"a header that is cut", "OREWATCH\1\0\0\0", 12, STATUS_DAMAGED, "after 12 of 64 bytes"},
         {"a newer version", "OREWATCH\2\0\0\0XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX", 64,

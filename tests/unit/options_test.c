@@ -21,6 +21,7 @@ struct options {
     int64_t timeout;
     uint64_t cache;
     int clock;
+    const char *stream;
 };
 
 #define AT(member) .offset = offsetof(struct options, member)
@@ -45,6 +46,8 @@ static const struct option rows[] = {
      .high = 1099511627776.0, .sentence = "keep at most SIZE in memory", .group = "board"},
     {.name = "clock", .kind = OPTION_CHOICE, AT(clock), .choices = clocks, .initial = "events",
      .sentence = "take the time from here", .group = "pace"},
+    {.name = "stream", .kind = OPTION_ENDPOINT, AT(stream), .argument = "ENDPOINT", .low = 1,
+     .initial = "tcp://127.0.0.1:7703", .sentence = "listen there"},
 };
 static const char *const examples[] = {"orewatch board -n 5 # the first five", NULL};
 static const char *const exit_codes[] = {"0 ok", "2 usage", NULL};
@@ -231,11 +234,22 @@ static void a_refusal_says_option_value_and_what_is_allowed(void **state)
         {"too large", {"--count=4097"}, "--count: 4097 lies outside 1..4096"},
         {"not finite", {"--speed", "1e400"}, "--speed: '1e400' is not a finite decimal number"},
         {"real too small", {"--speed", "0.25"}, "--speed: 0.25 lies outside 0.5..1000"},
-        {"no unit", {"--timeout", "5"}, "--timeout: '5' is not a duration such as 500ms, 90s, 1h30m or 7d"},
+        {"no unit", {"--timeout", "5"}, "--timeout: '5' is not a duration such as 500ms, 90s, 1h30m or 7d; did you mean "
+                                                "'5s'?"},
         {"too long", {"--timeout", "2d"}, "--timeout: 2d lies outside 1ms..1d"},
         {"vague size", {"--cache-bytes", "64M"}, "--cache-bytes: '64M' is not a size such as 4096, 64KiB or 2GiB"},
         {"small size", {"--cache-bytes", "1KiB"}, "--cache-bytes: 1KiB lies outside 4KiB..1TiB"},
         {"wrong choice", {"--clock", "evnts"}, "--clock: 'evnts' is not one of wall, events; did you mean 'events'?"},
+        {"no endpoint", {"--stream", "7703"}, "--stream: '7703' is not an endpoint: tcp://HOST:PORT or ipc://PATH; did "
+                                              "you mean 'tcp://127.0.0.1:7703'?"},
+        {"no transport", {"--stream", "here:7703"}, "did you mean 'tcp://here:7703'?"},
+        {"no host", {"--stream", "tcp://:7703"}, "'tcp://:7703' names no host: tcp://HOST:PORT"},
+        {"no port", {"--stream", "tcp://here"}, "'tcp://here' names no port: tcp://HOST:PORT"},
+        {"a port that ZeroMQ takes for another", {"--stream", "tcp://here:99999"},
+         "'tcp://here:99999' has a port outside 1..65535"},
+        {"any port", {"--stream", "tcp://here:0"}, "has a port outside 1..65535"},
+        {"no path", {"--stream", "ipc://"}, "'ipc://' names no path: ipc://PATH"},
+        {"beyond 64 bits", {"--count", "99999999999999999999"}, "--count: 99999999999999999999 lies outside 1..4096"},
         {"too many arguments", {"a", "b", "c"}, "'c' is one argument too many; usage: orewatch board [OPTION...] [FILE...]"},
     };
     (void)state;
@@ -343,6 +357,18 @@ static void the_manual_passes_the_linter(void **state)
     assert_int_equal(result, 0);
 }
 
+static void the_completion_holds_every_row(void **state)
+{
+    char *completion = text_by(options_completion);
+    (void)state;
+    assert_holds(completion, "    'board:--config') files=-f ;;\n");
+    assert_holds(completion, "    'board:--topic' | 'board:-t') ;;\n");
+    assert_holds(completion, "    'board:--clock') words='wall events' ;;\n");
+    assert_holds(completion, "    board:*) words='--verbose --no-follow --config ");
+    assert_holds(completion, " --sample' files=-f ;;\n");
+    free(completion);
+}
+
 static void the_sample_holds_every_default(void **state)
 {
     char *sample = text_by(options_sample);
@@ -374,6 +400,7 @@ int main(void)
         cmocka_unit_test(version_names_the_contract_and_the_libraries),
         cmocka_unit_test(the_manual_holds_every_row),
         cmocka_unit_test(the_manual_passes_the_linter),
+        cmocka_unit_test(the_completion_holds_every_row),
         cmocka_unit_test(the_sample_holds_every_default),
     };
     return cmocka_run_group_tests(tests, NULL, end);
