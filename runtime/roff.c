@@ -40,13 +40,11 @@ void roff_name(FILE *out, const char *name)
     put_name(out, name, false);
 }
 
-/* The version stands where other pages have a date: the page of one source is
- * the same whenever it is built. */
 void roff_title(FILE *out, const char *name, unsigned section, const char *sentence)
 {
     fputs(".TH ", out);
     put_name(out, name, true);
-    fprintf(out, " %u \"\" \"orewatch %s\" \"Orewatch\"\n.SH NAME\n", section, OREWATCH_VERSION);
+    fprintf(out, " %u %s \"orewatch %s\" \"Orewatch\"\n.SH NAME\n", section, OREWATCH_DATE, OREWATCH_VERSION);
     put_name(out, name, false);
     fprintf(out, " \\- %c", tolower((unsigned char)sentence[0]));
     put(out, sentence + 1, strcspn(sentence, ";:.") - 1);

@@ -350,8 +350,7 @@ static void the_manual_passes_the_linter(void **state)
     FILE *out = fdopen(file, "w");
     options_manual(&program, out);
     fclose(out);
-    /* The page has no date, on purpose. */
-    snprintf(command, sizeof command, "! mandoc -Tlint -Wwarning %s | grep -v 'missing date'", path);
+    snprintf(command, sizeof command, "mandoc -Tlint -Wwarning %s", path);
     int result = system(command);
     remove(path);
     assert_int_equal(result, 0);

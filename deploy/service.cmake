@@ -1,0 +1,21 @@
+# Installs the sample configuration, unless there is one already, and the unit with the paths of the prefix in it.
+if(CMAKE_INSTALL_PREFIX STREQUAL "/usr")
+  set(settings /etc/orewatch)
+else()
+  set(settings ${CMAKE_INSTALL_PREFIX}/etc/orewatch)
+endif()
+
+set(configuration $ENV{DESTDIR}${settings}/orewatch.yaml)
+if(EXISTS "${configuration}")
+  message(STATUS "Kept: ${configuration}")
+else()
+  file(INSTALL ${CMAKE_CURRENT_LIST_DIR}/orewatch.yaml DESTINATION ${settings})
+endif()
+
+set(unit ${CMAKE_INSTALL_PREFIX}/lib/systemd/system/orewatchd.service)
+message(STATUS "Installing: $ENV{DESTDIR}${unit}")
+file(READ ${CMAKE_CURRENT_LIST_DIR}/orewatchd.service text)
+string(REPLACE "/usr/bin/" "${CMAKE_INSTALL_PREFIX}/bin/" text "${text}")
+string(REPLACE "/etc/orewatch" "${settings}" text "${text}")
+file(WRITE "$ENV{DESTDIR}${unit}" "${text}")
+list(APPEND CMAKE_INSTALL_MANIFEST_FILES "${unit}")
