@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#define WORLDS 60u /* each of them lives for four years */
+#define WORLDS 30u /* each of them lives for four years */
 
 /* On a grid of days, on which all dates of random worlds lie: then nothing moves
  * between two points of it. */
