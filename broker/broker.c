@@ -239,3 +239,16 @@ uint64_t broker_offset(const struct broker *broker)
 {
     return broker->fold.offset;
 }
+
+struct broker_parts broker_parts(const struct broker *broker)
+{
+    return (struct broker_parts){.clock = broker->options.clock,
+                                 .world = &broker->world,
+                                 .door = broker->door,
+                                 .stream = broker->stream,
+                                 .sources = broker->sources,
+                                 .quarantine = broker->quarantine,
+                                 .fold = &broker->fold,
+                                 .sequencer = &broker->sequencer,
+                                 .draft = &broker->draft};
+}

@@ -42,4 +42,18 @@ void broker_stop(struct broker *broker);
 bool broker_idle(const struct broker *broker);
 uint64_t broker_offset(const struct broker *broker); /* of the last event that is durable and folded */
 
+/* The parts, for those who only look (facts.h). */
+struct broker_parts {
+    enum clock clock;
+    const struct world *world;
+    const struct door *door;
+    const struct stream *stream;
+    const struct sources *sources;
+    const struct quarantine *quarantine;
+    const struct fold *fold;
+    const struct sequencer *sequencer;
+    const struct draft *draft;
+};
+struct broker_parts broker_parts(const struct broker *broker);
+
 #endif

@@ -24,6 +24,7 @@ void draft_refuse(struct draft *draft, uint32_t index, const struct refusal *ref
     struct refused *refused;
 
     assert(draft->receipt.refused_count <= LIMIT_BATCH_EVENTS);
+    draft->refused[refusal->status]++;
     refused = &draft->receipt.refused[draft->receipt.refused_count++];
     *refused = (struct refused){.present = BIT(REFUSED_HAS_INDEX) | BIT(REFUSED_HAS_REASON),
                                 .index = index,

@@ -12,6 +12,7 @@
 
 struct draft {
     struct receipt receipt;
+    uint64_t refused[STATUSES];  /* events since the start, by reason */
     uint32_t details_count;
     struct refusal details[DRAFT_DETAILS];
     struct unknown_keys unknown; /* of all its events: event_decode adds to it */

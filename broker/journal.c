@@ -90,6 +90,8 @@ static void on_commit_done(uv_work_t *work, int status)
 
     assert(status == 0);
     journal->is_committing = false;
+    journal->failed += journal->status != STATUS_OK;
+    histogram_add(&journal->times, uv_hrtime() - journal->began);
     journal->on_committed(journal->self, journal->status, journal->why);
     prepare_if_wanted(journal);
 }
@@ -102,6 +104,7 @@ void journal_commit(struct journal *journal, const struct commit_item *items, si
     journal->is_committing = true;
     journal->items = items;
     journal->count = count;
+    journal->began = uv_hrtime();
     result = uv_queue_work(journal->loop, &journal->commit, commit, on_commit_done);
     assert(result == 0);
 }

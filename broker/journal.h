@@ -3,6 +3,7 @@
 #ifndef OREWATCH_BROKER_JOURNAL_H
 #define OREWATCH_BROKER_JOURNAL_H
 
+#include "broker/histogram.h"
 #include "broker/world.h"
 #include "runtime/log.h"
 
@@ -11,6 +12,8 @@
 struct journal {
     struct log_writer *writer;
     const char *path;
+    struct histogram times; /* of all commits, until they are durable or fail */
+    uint64_t failed;        /* of them */
     /* private */
     uv_loop_t *loop;
     void (*on_committed)(void *self, enum status status, const char *why);
@@ -19,6 +22,7 @@ struct journal {
     bool is_committing, is_preparing;
     const struct commit_item *items;
     size_t count;
+    uint64_t began;
     enum status status;
     char why[512], preparation_why[512];
 };

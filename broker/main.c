@@ -1,6 +1,7 @@
 /* orewatchd: the broker. The way of its start: configuration, journal, sockets,
  * the state out of the log, and only then READY. */
 #include "broker/configuration.h"
+#include "broker/reporter.h"
 #include "broker/restore.h"
 #include "broker/service.h"
 #include "broker/world_real.h"
@@ -14,12 +15,16 @@ struct daemon {
     struct configuration configuration;
     struct world_real real;
     struct broker *broker;
+    struct reporter reporter;
     struct service service;
 };
 
 static void on_end(struct world_real *real)
 {
-    service_stopping(&((struct daemon *)real->self)->service);
+    struct daemon *daemon = real->self;
+
+    service_stopping(&daemon->service);
+    reporter_stop(&daemon->reporter);
 }
 
 static enum status start(struct daemon *daemon, char *why, size_t why_size)
@@ -29,6 +34,8 @@ static enum status start(struct daemon *daemon, char *why, size_t why_size)
 
     if (status == STATUS_OK)
         status = world_real_bind(real, &daemon->options, why, why_size);
+    if (status == STATUS_OK)
+        status = reporter_start(&daemon->reporter, real, &daemon->options, why, why_size);
     if (status != STATUS_OK)
         return status;
     daemon->broker = broker_create(&(struct broker_options){.clock = (enum clock)daemon->options.clock,
@@ -41,7 +48,11 @@ static enum status start(struct daemon *daemon, char *why, size_t why_size)
                                    &real->world);
     if (!daemon->broker)
         return STATUS_NO_MEMORY;
-    return real->has_journal ? restore(daemon->broker, daemon->options.journal, why, why_size) : STATUS_OK;
+    daemon->reporter.broker = daemon->broker;
+    if (real->has_journal)
+        status = restore(daemon->broker, daemon->options.journal, &real->loop, why, why_size);
+    daemon->reporter.phase = PHASE_SERVING;
+    return status;
 }
 
 static int run(struct daemon *daemon)
@@ -58,6 +69,7 @@ static int run(struct daemon *daemon)
     } else {
         LOG(ERROR, "cannot_start", LOG_TEXT("reason", status_name(status)), LOG_TEXT("text", why));
     }
+    reporter_close(&daemon->reporter);
     world_real_close(&daemon->real);
     broker_destroy(&daemon->broker);
     return status == STATUS_OK ? EXIT_OK : EXIT_FAILED;
@@ -68,6 +80,7 @@ static int check(const struct daemon_options *options)
     puts("ok");
     for (int i = 0; i < ENDPOINTS; i++)
         printf("%s %s\n", endpoint_names[i], daemon_options_endpoint(options, (enum endpoint)i));
+    printf("http %s\n", options->http);
     printf("journal %s\n", options->journal);
     return EXIT_OK;
 }

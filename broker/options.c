@@ -1,11 +1,13 @@
 #include "broker/options.h"
 
+#include "broker/http_address.h"
 #include "engine/engine.h"
 #include "runtime/yaml.h"
 
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define AT(member)       offsetof(struct daemon_options, member)
 #define SECTION          "broker"
@@ -33,6 +35,8 @@ static const struct option rows[] = {
      .initial = "tcp://127.0.0.1:7703", .sentence = "where consumers subscribe (XPUB)"},
     {.name = "history", .kind = OPTION_ENDPOINT, .offset = AT(history), .argument = "ENDPOINT", .group = SECTION,
      .initial = "tcp://127.0.0.1:7704", .sentence = "where consumers ask for what they missed (ROUTER)"},
+    {.name = "http", .kind = OPTION_TEXT, .offset = AT(http), .argument = "ADDRESS:PORT|none", .group = SECTION,
+     .initial = "127.0.0.1:7780", .sentence = "where /metrics, /livez, /readyz and /status are answered"},
     {.name = "rules", .letter = 'r', .kind = OPTION_TEXT, .offset = AT(rules), .argument = "FILE", .group = SECTION,
      .sentence = "YAML file of alert rules; default: the rules that are compiled in"},
     {.name = "segment-size", .kind = OPTION_SIZE, .offset = AT(segment_size), .argument = "SIZE", .group = SECTION,
@@ -84,6 +88,18 @@ static void place_journal(struct daemon_options *options)
     options->journal = options->folder;
 }
 
+static bool http_is_right(const struct daemon_options *options)
+{
+    struct http_address address;
+    char why[256];
+
+    if (strcmp(options->http, "none") == 0 ||
+        http_address_parse(options->http, &address, why, sizeof(why)) == STATUS_OK)
+        return true;
+    fprintf(stderr, "orewatchd: %s\n", why);
+    return false;
+}
+
 static enum parse_result read_all(int argc, char **argv, struct daemon_options *options, void *config,
                                   size_t config_capacity, size_t *config_size)
 {
@@ -107,9 +123,10 @@ enum parse_result daemon_options_read(int argc, char **argv, struct daemon_optio
 {
     enum parse_result result = read_all(argc, argv, options, config, config_capacity, config_size);
 
-    if (result == PARSE_RUN)
-        place_journal(options);
-    return result;
+    if (result != PARSE_RUN)
+        return result;
+    place_journal(options);
+    return http_is_right(options) ? PARSE_RUN : PARSE_USAGE;
 }
 
 const char *daemon_options_endpoint(const struct daemon_options *options, enum endpoint endpoint)

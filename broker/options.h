@@ -11,7 +11,7 @@ struct daemon_options {
     bool check;
     const char *journal;   /* a folder, or "none"; never NULL after daemon_options_read */
     int clock;             /* enum clock */
-    const char *ingest, *open, *stream, *history;
+    const char *ingest, *open, *stream, *history, *http;
     int log_level;         /* enum log_level */
     uint64_t segment_size;
     const char *rules;

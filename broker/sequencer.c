@@ -86,6 +86,7 @@ static void fold_item(struct sequencer *sequencer, const struct group *group, ui
         status = fold_event(sequencer->fold, (*offset)++, item->received, group_event(group, index), item->bytes,
                             item->size, &refusal);
         assert(status == STATUS_OK);
+        sequencer->accepted++;
         return;
     }
     if (item->kind == ENTRY_TICK)
@@ -178,10 +179,12 @@ static void restore_notices(struct sequencer *sequencer, const struct group *gro
 static void keep_unanswered(struct sequencer *sequencer, const struct group *group, const struct refusal *refusal)
 {
     for (uint32_t i = 0; i < group->items_count; i++)
-        if (group->unanswered[i])
+        if (group->unanswered[i]) {
+            sequencer->draft->refused[refusal->status]++;
             quarantine_put(sequencer->quarantine, sequencer->world->now(sequencer->world->self),
                            endpoint_names[ENDPOINT_OPEN], 0, refusal,
                            (struct frame){group->items[i].bytes, group->items[i].size});
+        }
 }
 
 static void refuse(struct sequencer *sequencer, struct group *group, const struct refusal *refusal, uint64_t last)

@@ -39,6 +39,7 @@ struct sequencer {
     bool journal;
     struct group *gathering, *committing;
     uint64_t next_offset;
+    uint64_t accepted;                /* events folded since the start */
     bool is_committing, tick_waits, paused, stopped;
     enum status failure;              /* OK, or why commits fail */
     int64_t retry_at;

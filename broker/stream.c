@@ -22,7 +22,7 @@ struct topic {
 
 struct stream {
     struct world world;
-    uint64_t epoch, lost, heartbeats;
+    uint64_t epoch, lost, heartbeats, subscriptions;
     int64_t next_beat, next_full, joined_at;
     bool silent, joining;
     struct topic_table *table;
@@ -75,6 +75,11 @@ void stream_set_silent(struct stream *stream, bool silent)
 uint64_t stream_lost(const struct stream *stream)
 {
     return stream->lost;
+}
+
+uint64_t stream_subscriptions(const struct stream *stream)
+{
+    return stream->subscriptions;
 }
 
 /* ---- outputs --------------------------------------------------------------- */
@@ -166,11 +171,22 @@ void stream_status(struct stream *stream, const struct source_status *status, ui
 
 /* ---- heartbeats ------------------------------------------------------------ */
 
+/* Each of each consumer is told when it comes and when it goes, with its consumer too. */
+static void count_subscription(struct stream *stream, char begins)
+{
+    if (begins == 1)
+        stream->subscriptions++;
+    else if (stream->subscriptions > 0) /* a stranger may say anything */
+        stream->subscriptions--;
+}
+
 void stream_subscribed(struct stream *stream, const void *bytes, size_t size)
 {
     const char *subscription = bytes;
     struct text prefix = {subscription + 1, (uint32_t)size - 1};
 
+    if (size >= 1)
+        count_subscription(stream, subscription[0]);
     if (size < 1 || size > LIMIT_TOPIC || subscription[0] != 1 || !text_starts_with(TEXT(TOPIC_HEARTBEAT), prefix))
         return;
     stream->joining = true;

@@ -25,7 +25,7 @@ void stream_set_silent(struct stream *stream, bool silent);
 /* What the engine says. */
 void stream_output(struct stream *stream, const union output *output);
 void stream_status(struct stream *stream, const struct source_status *status, uint64_t offset);
-/* A subscription came (the first byte 1, then the prefix): one to the heartbeat
+/* A subscription came (the first byte 1, then the prefix) or went (0): one to the heartbeat
  * is answered by a full heartbeat, soon. */
 void stream_subscribed(struct stream *stream, const void *bytes, size_t size);
 /* Sends the heartbeat if one is due. `time`: the clock of the log, `offset`: of
@@ -35,6 +35,8 @@ void stream_beat(struct stream *stream, int64_t now, int64_t time, uint64_t offs
 int64_t stream_due(const struct stream *stream);
 /* Outputs that were lost: no room for their topic, or larger than they may be. */
 uint64_t stream_lost(const struct stream *stream);
+/* Of all consumers, now. */
+uint64_t stream_subscriptions(const struct stream *stream);
 
 /* ---- looking back ---------------------------------------------------------- */
 

@@ -136,7 +136,7 @@ static void configure(void *socket, const struct zsocket_options *options)
     if (options->immediate)
         set_int(socket, ZMQ_IMMEDIATE, 1);
     if (options->verbose)
-        set_int(socket, ZMQ_XPUB_VERBOSE, 1);
+        set_int(socket, ZMQ_XPUB_VERBOSER, 1);
 }
 
 /* What an error of bind or connect means to whoever named the endpoint. */

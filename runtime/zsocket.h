@@ -41,7 +41,7 @@ struct zsocket_options {
     int send_hwm, receive_hwm; /* 0: ZSOCKET_HWM */
     bool mandatory;            /* ROUTER: a send to nobody, or to a full queue, fails instead of vanishing */
     bool immediate;            /* connected: queue only for a peer that is there, so that nothing waits in a dead pipe */
-    bool verbose;              /* XPUB: hear of every subscription, not only of the first to a topic */
+    bool verbose;              /* XPUB: hear of every subscription and its end, not only of the first to a topic and the last */
     int64_t max_message;       /* ZMQ_MAXMSGSIZE; 0: LIMIT_SOCKET_MESSAGE */
 };
 

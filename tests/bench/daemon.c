@@ -16,8 +16,8 @@ static _Noreturn void run(const char *program, const char *journal, int says)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     dup2(says, STDERR_FILENO);
-    execl(program, program, "--journal", journal, "--ingest", ANY_PORT, "--open", ANY_PORT, "--stream", ANY_PORT,
-          "--history", ANY_PORT, (char *)NULL);
+    execl(program, program, "--http", "none", "--journal", journal, "--ingest", ANY_PORT, "--open", ANY_PORT,
+          "--stream", ANY_PORT, "--history", ANY_PORT, (char *)NULL);
     fprintf(stderr, "cannot start %s: %s\n", program, strerror(errno));
     _exit(127);
 }

@@ -23,7 +23,7 @@ class Daemon:
     """An orewatchd on free ports; `said` holds the fields of its `started` line."""
 
     def __init__(self, *options, clock='wall', environment=None, **endpoints):
-        command = [str(programs.OREWATCHD), '--clock', clock]
+        command = [str(programs.OREWATCHD), '--clock', clock, '--http', 'none']
         for name in ENDPOINTS:
             command += [f'--{name}', endpoints.get(name, 'tcp://127.0.0.1:0')]
         self.lines = []
@@ -322,7 +322,7 @@ class BrokerTest(unittest.TestCase):
         return done.stderr.decode() if code else done.stdout.decode()
 
     def free(self):
-        return [word for name in ENDPOINTS for word in (f'--{name}', 'tcp://127.0.0.1:0')]
+        return ['--http', 'none', *(word for name in ENDPOINTS for word in (f'--{name}', 'tcp://127.0.0.1:0'))]
 
     def test_a_port_in_use_is_reported_with_its_holder(self):
         with sockets.create_server(('127.0.0.1', 0)) as server:

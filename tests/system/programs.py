@@ -50,7 +50,7 @@ class Broker:
         self.folder = pathlib.Path(folder)
         self.journal = self.folder / journal
         self.endpoints = {name: f'ipc://{self.folder}/{name}' for name in ('ingest', 'open', 'stream', 'history')}
-        self.command = [OREWATCHD, '--clock', clock, '--journal', self.journal]
+        self.command = [OREWATCHD, '--clock', clock, '--journal', self.journal, '--http', 'none']
         for name, endpoint in self.endpoints.items():
             self.command += [f'--{name}', endpoint]
         self.command += options
