@@ -5,13 +5,16 @@
 #include <assert.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/resource.h>
 #include <time.h>
 
 /* How each endpoint is bound. */
 static const struct zsocket_options socket_rows[ENDPOINTS] = {
     [ENDPOINT_INGEST] = {.type = ZMQ_ROUTER, .bind = true, .mandatory = true},
     [ENDPOINT_OPEN] = {.type = ZMQ_SUB, .bind = true, .receive_hwm = 100000}, /* nobody sends these again */
-    [ENDPOINT_STREAM] = {.type = ZMQ_XPUB, .bind = true, .verbose = true, .send_hwm = 100000},
+    /* It hears subscriptions and handshakes only, each below 512 bytes. ZeroMQ
+     * keeps a subscription byte by byte: one of 15 MB took 1.2 GB. */
+    [ENDPOINT_STREAM] = {.type = ZMQ_XPUB, .bind = true, .verbose = true, .send_hwm = 100000, .max_message = 512},
     /* A back-fill waits here as pages of 1 MiB: two a consumer. */
     [ENDPOINT_HISTORY] = {.type = ZMQ_ROUTER, .bind = true, .mandatory = true, .send_hwm = 2},
 };
@@ -171,6 +174,19 @@ static uint64_t draw_epoch(struct world_real *real)
     return epoch ? epoch : 1;
 }
 
+/* Every connection takes a descriptor, and so does the next segment of the
+ * journal: all that the administrator allows. */
+static void raise_descriptors(void)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+        LOG(WARNING, "descriptors_limited", LOG_NUMBER("limit", (int64_t)limit.rlim_cur));
+}
+
 enum status world_real_open(struct world_real *real, const struct daemon_options *options, char *why, size_t why_size)
 {
     struct timespec time;
@@ -191,6 +207,7 @@ enum status world_real_open(struct world_real *real, const struct daemon_options
                                                  .say = say}};
     clock_gettime(CLOCK_REALTIME, &time);
     real->started = time.tv_sec * SECOND_NS + time.tv_nsec - (int64_t)uv_hrtime();
+    raise_descriptors();
     result = uv_loop_init(&real->loop);
     assert(result == 0);
     real->context = zmq_ctx_new();

@@ -131,6 +131,7 @@ static void configure(void *socket, const struct zsocket_options *options)
     set_int(socket, ZMQ_HEARTBEAT_IVL, ZSOCKET_HEARTBEAT_MS);
     set_int(socket, ZMQ_HEARTBEAT_TIMEOUT, 3 * ZSOCKET_HEARTBEAT_MS);
     set_int(socket, ZMQ_HEARTBEAT_TTL, 3 * ZSOCKET_HEARTBEAT_MS);
+    set_int(socket, ZMQ_HANDSHAKE_IVL, ZSOCKET_HANDSHAKE_MS);
     if (options->mandatory)
         set_int(socket, ZMQ_ROUTER_MANDATORY, 1);
     if (options->immediate)

@@ -33,6 +33,7 @@
 #define ZSOCKET_HWM 10000      /* messages queued in each direction and for each peer */
 #define ZSOCKET_LINGER_MS 1000 /* what a close waits for the last messages to leave; ZeroMQ's default is for ever */
 #define ZSOCKET_HEARTBEAT_MS 5000 /* a peer that answers none of three is gone */
+#define ZSOCKET_HANDSHAKE_MS 10000 /* a connection that says nothing for so long is closed: it holds a descriptor */
 
 struct zsocket_options {
     int type;                  /* ZMQ_ROUTER ... */
