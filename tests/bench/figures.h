@@ -28,10 +28,13 @@ struct figure {
     double goal;
 };
 
-/* ns on the monotonic clock; of processor time of this thread, which waits for
- * nobody: what another process takes away does not count. */
+/* ns on the monotonic clock; of processor time of this thread. */
 int64_t clock_ns(void);
 int64_t cpu_ns(void);
+/* The seconds that the fastest of many laps took: of what only computes, so that
+ * what else runs on the machine counts as little as can be. A lap takes between
+ * ten microseconds and a few milliseconds. */
+double fastest(void (*lap)(void *self), void *self);
 
 /* Prints the bench's name and the columns; `figures_end` how long it took. */
 void figures_begin(const char *bench);

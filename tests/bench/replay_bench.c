@@ -50,6 +50,7 @@ static void step_one(struct bench *bench, const struct event *event)
         wrong("the engine refuses a price");
 }
 
+/* The sum of all laps: what is slow now and then counts too. */
 static double go(struct bench *bench, bool steps)
 {
     static struct event event;

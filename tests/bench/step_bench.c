@@ -7,9 +7,8 @@
 
 #include <stdio.h>
 
-#define PRICES       100000u
-#define SPENT_NS     INT64_C(15000000) /* at least, for one measurement of what takes microseconds */
-#define MILLISECOND  INT64_C(1000000)
+#define LAP         1000u
+#define MILLISECOND INT64_C(1000000)
 
 struct bench {
     struct event price, duty;
@@ -38,33 +37,39 @@ static void step(struct bench *bench, const struct event *event)
         wrong("the engine refuses an event");
 }
 
-static double decode_seconds(const uint8_t *bytes, size_t size, unsigned times)
+struct packed { const uint8_t *bytes; size_t size; };
+
+static void decode_lap(void *self)
 {
     static struct event event;
+    const struct packed *packed = self;
     struct refusal refusal;
-    int64_t begun = cpu_ns();
-    for (unsigned i = 0; i < times; i++) {
-        if (event_decode(bytes, size, &event, NULL, &refusal) != STATUS_OK)
+    for (unsigned i = 0; i < LAP; i++) {
+        if (event_decode(packed->bytes, packed->size, &event, NULL, &refusal) != STATUS_OK)
             wrong("event_decode refuses: %s: %s", refusal.field, refusal.text);
         used(&event);
     }
-    return (double)(cpu_ns() - begun) / 1e9 / times;
 }
 
 static double decode_price(void *self)
 {
-    return decode_seconds(((struct bench *)self)->price_bytes, PRICE_BYTES, PRICES);
+    struct bench *bench = self;
+    struct packed packed = {bench->price_bytes, PRICE_BYTES};
+    return fastest(decode_lap, &packed) / LAP;
+}
+
+static void step_lap(void *self)
+{
+    struct bench *bench = self;
+    for (unsigned i = 0; i < LAP; i++) {
+        bench->time += MILLISECOND / 5; /* 5,000 a second of log time */
+        step(bench, &bench->price);
+    }
 }
 
 static double step_price(void *self)
 {
-    struct bench *bench = self;
-    int64_t begun = cpu_ns();
-    for (unsigned i = 0; i < PRICES; i++) {
-        bench->time += MILLISECOND / 5; /* 5,000 a second of log time */
-        step(bench, &bench->price);
-    }
-    return (double)(cpu_ns() - begun) / 1e9 / PRICES;
+    return fastest(step_lap, self) / LAP;
 }
 
 /* ---- a policy ---------------------------------------------------------------------- */
@@ -72,35 +77,34 @@ static double step_price(void *self)
 static double decode_duty(void *self)
 {
     struct bench *bench = self;
-    return decode_seconds(bench->duty_bytes, bench->duty_size, 5000);
+    struct packed packed = {bench->duty_bytes, bench->duty_size};
+    return fastest(decode_lap, &packed) / LAP;
+}
+
+static void duty_lap(void *self)
+{
+    struct bench *bench = self;
+    bench->time += MILLISECOND;
+    aluminum_duty(&bench->duty, ++bench->revision, bench->time);
+    step(bench, &bench->duty);
 }
 
 static double step_duty(void *self)
 {
-    struct bench *bench = self;
-    unsigned steps = 0;
-    int64_t spent = 0;
-    for (; spent < SPENT_NS; steps++) {
-        bench->time += MILLISECOND;
-        aluminum_duty(&bench->duty, ++bench->revision, bench->time);
-        int64_t begun = cpu_ns();
-        step(bench, &bench->duty);
-        spent += cpu_ns() - begun;
-    }
-    return (double)spent / 1e9 / steps;
+    return fastest(duty_lap, self);
+}
+
+static void recompute_lap(void *self)
+{
+    struct standing standings[LIMIT_REGIONS];
+    (void)self;
+    standings_under(&everything, "aluminum", standings);
+    used(standings);
 }
 
 static double recompute(void *self)
 {
-    struct standing standings[LIMIT_REGIONS];
-    unsigned times = 0;
-    int64_t begun = cpu_ns();
-    (void)self;
-    for (; cpu_ns() - begun < SPENT_NS; times++) {
-        standings_under(&everything, "aluminum", standings);
-        used(standings);
-    }
-    return (double)(cpu_ns() - begun) / 1e9 / times;
+    return fastest(recompute_lap, self);
 }
 
 /* ---- the figures --------------------------------------------------------------------- */
