@@ -17,7 +17,7 @@ LAYERS = {
 }
 # All that schemas and engine may ask of the world; bcmp is clang's memcmp.
 IMPORTS = {'memcpy', 'memmove', 'memset', 'memcmp', 'bcmp', 'strlen', 'sqrt', '__assert_fail', '_GLOBAL_OFFSET_TABLE_'}
-MAKER_IMPORTS = IMPORTS | {'malloc', 'free'}  # of the one object that allocates the engine
+MAKER_IMPORTS = IMPORTS | {'malloc', 'free', 'calloc'}  # of the one object that allocates; calloc: gcc's malloc + memset 0
 SOURCES = ('*.c', '*.h')
 
 
