@@ -17,7 +17,8 @@ LAYERS = {
 }
 # All that schemas and engine may ask of the world; bcmp is clang's memcmp.
 IMPORTS = {'memcpy', 'memmove', 'memset', 'memcmp', 'bcmp', 'strlen', 'sqrt', '__assert_fail', '_GLOBAL_OFFSET_TABLE_'}
-MAKER_IMPORTS = IMPORTS | {'malloc', 'free', 'calloc'}  # of the one object that allocates; calloc: gcc's malloc + memset 0
+# Of the one object that allocates; gcc turns its malloc and memset into calloc.
+MAKER_IMPORTS = IMPORTS | {'malloc', 'calloc', 'free'}
 SOURCES = ('*.c', '*.h')
 
 
