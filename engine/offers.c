@@ -60,12 +60,12 @@ static void take_from_other_lanes(struct flow *flows, uint32_t regions, uint32_t
 {
     double others_t = 0;
     for (uint32_t r = 0; r < regions; r++)
-        for (uint32_t i = 0; r != target && i < flows[r].count; i++)
+        for (uint32_t i = 0; r != target && !flows[r].world && i < flows[r].count; i++)
             if (flows[r].row[i].supplier == supplier && !flows[r].row[i].own)
                 others_t += flows[r].row[i].base_t;
     double basis_t = at_least(others_t, committed_t);
     for (uint32_t r = 0; basis_t > 0 && r < regions; r++)
-        for (uint32_t i = 0; r != target && i < flows[r].count; i++) {
+        for (uint32_t i = 0; r != target && !flows[r].world && i < flows[r].count; i++) {
             struct flow_row *row = &flows[r].row[i];
             if (row->supplier == supplier && !row->own)
                 row->lost_t = at_most(row->lost_t + excess_t * row->base_t / basis_t, row->base_t);
@@ -94,19 +94,18 @@ static bool is_at_home(const struct view *view, uint32_t region, country supplie
 }
 
 /* What is stated, bound by demand: at home by what is imported, from abroad by
- * share_cap and by the border. */
-static double offered(const struct view *view, const struct acting *acting, int64_t t, const struct flow *flow,
-                      uint32_t region, country supplier)
+ * share_cap and by what the exporter can turn. */
+static double bound_offer(const struct view *view, const struct acting *acting, int64_t t, uint32_t region,
+                          country supplier)
 {
     const struct supply_table *table = &view->tables.region[region];
     double x = stated_tonnes(view, acting, t, table->demand_t);
     if (is_at_home(view, region, supplier))
-        return acting->probability * at_most(x, table->foreign_t);
+        return at_most(x, table->foreign_t);
     struct exporter exporter = exporter_of(&view->tables, supplier);
     if (exporter.known)
         x = at_most(x, divertible(view, &exporter));
-    return acting->probability * at_most(x, view->tables.settings->share_cap * table->demand_t) *
-           openness(view, supplier, region, t, flow->mean_duty);
+    return at_most(x, view->tables.settings->share_cap * table->demand_t);
 }
 
 static void add_offers_of(const struct view *view, country supplier, struct flow *flows, struct offers *offers)
@@ -124,11 +123,40 @@ static void add_offers_of(const struct view *view, country supplier, struct flow
     }
 }
 
-static bool adds(const struct view *view, uint32_t i, uint32_t region, const struct flow *flow)
+static bool adds(const struct measure *measure, uint32_t region, const struct flow *flow)
 {
-    const struct measure *measure = view->acting[i].measure;
     return instrument_table[measure->instrument].side == SIDE_ADD && flow->known && !flow->world &&
            measure_touches_region(measure, region);
+}
+
+/* What is stated in t/yr is given once, however many regions it is offered to: the
+ * part of its bound that each of them gets. */
+static double shared_once(const struct view *view, const struct acting *acting, int64_t t, const struct flow *flows,
+                          country supplier)
+{
+    double stated_t = stated_tonnes(view, acting, t, 0), sum = 0;
+    for (uint32_t r = 0; r < view->tables.settings->regions; r++)
+        if (adds(acting->measure, r, &flows[r]))
+            sum += bound_offer(view, acting, t, r, supplier);
+    return stated_t > 0 && sum > stated_t ? stated_t / sum : 1;
+}
+
+static void gather_one(const struct view *view, const struct acting *acting, int64_t t, struct flow *flows,
+                       struct offers *offers)
+{
+    double part = shared_once(view, acting, t, flows, offers->supplier);
+    for (uint32_t r = 0; r < view->tables.settings->regions; r++) {
+        if (!adds(acting->measure, r, &flows[r]))
+            continue;
+        double x = acting->probability * part * bound_offer(view, acting, t, r, offers->supplier);
+        if (is_at_home(view, r, offers->supplier)) {
+            add(&flows[r].additions, offers->supplier, true, x);
+            continue;
+        }
+        x *= openness(view, offers->supplier, r, t, flows[r].mean_duty);
+        offers->x[r] += x;
+        offers->sum += x;
+    }
 }
 
 /* The offers of the exporter that measure `first` names, from it and from all
@@ -136,21 +164,9 @@ static bool adds(const struct view *view, uint32_t i, uint32_t region, const str
 static void gather(const struct view *view, uint32_t first, int64_t t, struct flow *flows, struct offers *offers)
 {
     *offers = (struct offers){.supplier = offering(view->acting[first].measure)};
-    for (uint32_t i = first; i < view->count; i++) {
-        if (offering(view->acting[i].measure) != offers->supplier)
-            continue;
-        for (uint32_t r = 0; r < view->tables.settings->regions; r++) {
-            if (!adds(view, i, r, &flows[r]))
-                continue;
-            double x = offered(view, &view->acting[i], t, &flows[r], r, offers->supplier);
-            if (is_at_home(view, r, offers->supplier)) {
-                add(&flows[r].additions, offers->supplier, true, x);
-                continue;
-            }
-            offers->x[r] += x;
-            offers->sum += x;
-        }
-    }
+    for (uint32_t i = first; i < view->count; i++)
+        if (offering(view->acting[i].measure) == offers->supplier)
+            gather_one(view, &view->acting[i], t, flows, offers);
 }
 
 void offers_make(const struct view *view, int64_t t, struct flow *flows)
