@@ -10,13 +10,16 @@
 
 /* How each endpoint is bound. */
 static const struct zsocket_options socket_rows[ENDPOINTS] = {
-    [ENDPOINT_INGEST] = {.type = ZMQ_ROUTER, .bind = true, .mandatory = true},
+    /* The queue counts messages, not bytes, and a batch may have 1 MiB: a short
+     * one, so that a producer who heeds no credit waits in his own memory. */
+    [ENDPOINT_INGEST] = {.type = ZMQ_ROUTER, .bind = true, .mandatory = true, .receive_hwm = 64},
     [ENDPOINT_OPEN] = {.type = ZMQ_SUB, .bind = true, .receive_hwm = 100000}, /* nobody sends these again */
     /* It hears subscriptions and handshakes only, each below 512 bytes. ZeroMQ
      * keeps a subscription byte by byte: one of 15 MB took 1.2 GB. */
     [ENDPOINT_STREAM] = {.type = ZMQ_XPUB, .bind = true, .verbose = true, .send_hwm = 100000, .max_message = 512},
     /* A back-fill waits here as pages of 1 MiB: two a consumer. */
-    [ENDPOINT_HISTORY] = {.type = ZMQ_ROUTER, .bind = true, .mandatory = true, .send_hwm = 2},
+    [ENDPOINT_HISTORY] = {.type = ZMQ_ROUTER, .bind = true, .mandatory = true, .send_hwm = 2,
+                          .receive_hwm = 64, .max_message = 4u * KIB},
 };
 
 /* ---- what the broker asks for ---------------------------------------------- */
