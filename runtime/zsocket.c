@@ -151,8 +151,9 @@ static const char *meaning_of(int error, bool bind)
     case EADDRINUSE:
         return "already in use; end who listens there, or name another port";
     case EADDRNOTAVAIL:
-    case ENODEV:
         return bind ? "no address of this machine; 127.0.0.1 is always one" : "no address that can be reached";
+    case ENODEV:
+        return "neither a number nor an interface of this machine: names of hosts are not bound; 127.0.0.1 or lo are";
     case EACCES:
         return "not permitted to this user; ports below 1024 are kept for services";
     default:
