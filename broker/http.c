@@ -260,6 +260,15 @@ enum status http_open(struct http *http, uv_loop_t *loop, const struct http_addr
     return STATUS_OK;
 }
 
+const char *http_library(void)
+{
+    static char text[64];
+    const char *version = lws_get_library_version(); /* with the hash of a commit behind a dash, or none */
+
+    snprintf(text, sizeof(text), "libwebsockets %.*s", (int)strcspn(version, "-"), version);
+    return text;
+}
+
 void http_stop(struct http *http)
 {
     if (!http->context || http->stopping)

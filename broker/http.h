@@ -48,6 +48,8 @@ MUST_CHECK enum status http_open(struct http *http, uv_loop_t *loop, const struc
                                  void *self, char *why, size_t why_size);
 /* Closes all connections, over the next turns of the loop. Not from `answer`. */
 void http_stop(struct http *http);
+/* "libwebsockets 4.1.6": as it is linked. */
+const char *http_library(void);
 /* Takes what is closed, half open or zero; turns the loop where it must. */
 void http_close(struct http *http);
 

@@ -1,5 +1,6 @@
 #include "broker/options.h"
 
+#include "broker/http.h"
 #include "broker/http_address.h"
 #include "engine/engine.h"
 #include "runtime/yaml.h"
@@ -71,6 +72,7 @@ const struct program daemon_program = {
     .examples = examples,
     .exit_codes = exit_codes,
     .engine = ENGINE_VERSION,
+    .library = http_library,
     .section = 8,
 };
 

@@ -19,6 +19,8 @@ struct answer {
 static void print_version(const struct program *program, FILE *out)
 {
     options_version(program->name, program->engine, out);
+    if (program->library != NULL)
+        fprintf(out, "%s\n", program->library());
 }
 
 static const struct answer answers[] = {

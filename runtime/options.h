@@ -71,6 +71,7 @@ struct program {
     unsigned engine;             /* version for --version; 0: the program holds no engine */
     unsigned section;            /* of the manual; 0: 1, commands of users */
     void (*sample)(FILE *out);   /* what the file holds besides options; NULL: nothing */
+    const char *(*library)(void); /* name and version of the one that this program alone has; NULL: none */
 };
 
 struct arguments { char **texts; size_t count; };

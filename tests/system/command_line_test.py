@@ -69,6 +69,8 @@ class Asked(unittest.TestCase):
                 self.assertRegex(out, rf'\A{name} \d+\.\d+\.\d+\ncontract \d+\n')
                 if name in ('orewatchd', 'orewatch', 'orewatch run', 'orewatch show'):
                     self.assertRegex(out, r'\nengine \d+\n')
+                if name == 'orewatchd':
+                    self.assertRegex(out, r'libwebsockets \d+\.\d+')
                 for library in ('libzmq', 'libuv', 'msgpack-c', 'jansson', 'libyaml'):
                     self.assertRegex(out, library + r' \d+\.\d+')
 
