@@ -365,7 +365,7 @@ static void a_refusal_of_the_engine_leads_back_to_its_line(void **state)
     given_config("engine:\n  bands: [10, 20, 15, 40]\n");
     assert_int_not_equal(engine_check_config(bytes, used, &refusal), STATUS_OK);
     yaml_refused(path, &refusal, &error);
-    assert_says("bands", "2:10: engine.bands*");
+    assert_says("bands", "2:19: engine.bands[2]: \"15\" is not above*");
 }
 
 int main(void)
