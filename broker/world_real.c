@@ -10,9 +10,11 @@
 
 /* How each endpoint is bound. */
 static const struct zsocket_options socket_rows[ENDPOINTS] = {
-    /* The queue counts messages, not bytes, and a batch may have 1 MiB: a short
-     * one, so that a producer who heeds no credit waits in his own memory. */
-    [ENDPOINT_INGEST] = {.type = ZMQ_ROUTER, .bind = true, .mandatory = true, .receive_hwm = 64},
+    /* A queue counts messages, not bytes, and a batch may have 1 MiB: a short one,
+     * so that a producer that heeds no credit waits in its own memory. Receipts:
+     * one for each event that may be outstanding. */
+    [ENDPOINT_INGEST] = {.type = ZMQ_ROUTER, .bind = true, .mandatory = true,
+                         .receive_hwm = 64, .send_hwm = LIMIT_CREDIT},
     [ENDPOINT_OPEN] = {.type = ZMQ_SUB, .bind = true, .receive_hwm = 100000}, /* nobody sends these again */
     /* It hears subscriptions and handshakes only, each below 512 bytes. ZeroMQ
      * keeps a subscription byte by byte: one of 15 MB took 1.2 GB. */
