@@ -20,9 +20,9 @@ ENDPOINTS = ('ingest', 'open', 'stream', 'history')
 
 
 class Daemon:
-    """An orewatchd on free ports; `said` holds the fields of its `started` line."""
+    """An orewatchd on free ports; `said` holds the fields of the line it is waited for, `started`."""
 
-    def __init__(self, *options, clock='wall', environment=None, **endpoints):
+    def __init__(self, *options, clock='wall', environment=None, until='started', **endpoints):
         command = [str(programs.OREWATCHD), '--clock', clock, '--http', 'none']
         for name in ENDPOINTS:
             command += [f'--{name}', endpoints.get(name, 'tcp://127.0.0.1:0')]
@@ -30,7 +30,7 @@ class Daemon:
         self.process = subprocess.Popen(command + [str(o) for o in options], stderr=subprocess.PIPE,
                                         env=os.environ | (environment or {}))
         self.rest = b''
-        self.said = self.until('started')
+        self.said = self.until(until)
 
     def until(self, event):
         """The fields of the next line with this event."""
