@@ -2,8 +2,9 @@
 
 Bytes are written by hand where no library would write them. Every refused event is also found in quarantine.
 """
+import json
 import pathlib
-import struct
+import subprocess
 import tempfile
 import time
 import unittest
@@ -373,6 +374,65 @@ class DoorTest(unittest.TestCase):
         self.assertEqual([(says['endpoint'], says['index'], says['reason'], says.get('id')) for _, says, _ in items],
                          [('open', 1, 'unknown_name', '2'), ('open', 2, 'missing_field', None),
                           ('open', 0, 'not_a_batch', None)])
+
+    # ---- the operator's tool --------------------------------------------------------
+
+    def tool(self, code, *arguments):
+        """`orewatch quarantine`: what it prints, and says beside it."""
+        done = subprocess.run([programs.OREWATCH, 'quarantine', *arguments, '--history', self.daemon.said['history'],
+                               '--ingest', self.daemon.said['ingest']], capture_output=True, text=True,
+                              timeout=programs.BOUND)
+        self.assertEqual(done.returncode, code, done.stderr)
+        return done.stdout, done.stderr
+
+    def test_list_tells_when_why_and_who(self):
+        self.start()
+        self.assertEqual(self.tool(0, 'list'), ('', 'orewatch quarantine: nothing was refused\n'))
+        self.publish(pack([price(1), price(2, unit='USD/tt'), price(3, source='a b')]))
+        printed, _ = self.tool(0, 'list')
+        lines = printed.splitlines()
+        self.assertEqual(len(lines), 3)
+        for word in ('  1  ', 'unknown_name', 'LME 2', '"USD/tt"', 'nearest "USD/t"'):
+            self.assertIn(word, lines[1])
+        for word in ('  2  ', 'bad_token', '? 3', '"a b"'):
+            self.assertIn(word, lines[2])
+        items = [json.loads(line) for line in self.tool(0, 'list', '--output', 'json')[0].splitlines()]
+        self.assertEqual([(i['number'], i['index'], i['reason'], i.get('source'), i['id']) for i in items],
+                         [(1, 1, 'unknown_name', 'LME', '2'), (2, 2, 'bad_token', None, '3')])
+
+    def test_show_tells_the_reason_what_can_be_read_and_every_byte(self):
+        self.start()
+        cut = pack(price(1))[:-2]
+        self.publish(cut)
+        printed, _ = self.tool(0, 'show', '1')
+        for word in ('truncated', f'the {len(cut)} bytes that are left end inside a value', 'LME 1',
+                     '{"type":"price","source":"LME","id":"1"', 'up to byte', cut[:16].hex(' ')):
+            self.assertIn(word, printed)
+        self.assertEqual(json.loads(self.tool(0, 'show', '1', '--output', 'json')[0])['bytes'], cut.hex())
+
+    def test_resend_goes_through_ingest_and_tells_the_receipt(self):
+        self.start()
+        self.publish(pack(price(1)))
+        early = price(2, time=NOON + DAY)
+        self.publish(pack([early, price(3, unit='USD/tt')]), pack([NOON, NOON]))
+        self.publish(pack(price(4)), pack([NOON + 2 * DAY]))  # the clock has come to it meanwhile
+        printed, summary = self.tool(3, 'resend', '1', '2')
+        self.assertIn('1 accepted, offset 3\n', printed)
+        self.assertIn('2 refused again: unknown_name: unit: "USD/tt"', printed)
+        self.assertIn('1 accepted, 0 there already, 1 refused again', summary)
+        self.assertIn('1 was there already\n', self.tool(0, 'resend', '1')[0])
+        self.assertIn('0 accepted, 1 there already, 2 refused again', self.tool(3, 'resend', '--all')[1])
+
+    def test_the_tool_says_what_is_wrong_with_the_question(self):
+        self.start()
+        for code, arguments, words in ((2, ('lst',), "'lst'"), (2, ('show',), 'numbers'),
+                                       (2, ('show', '0'), "'0'"), (2, ('resend',), '--all'),
+                                       (2, ('resend', '1', '--all'), 'not both'), (2, ('list', '1'), 'no numbers'),
+                                       (1, ('show', '7'), 'no number 7 yet')):
+            self.assertIn(words, self.tool(code, *arguments)[1])
+        nobody = {**self.daemon.said, 'history': f'ipc://{self.folder}/nobody'}
+        self.daemon.said = nobody
+        self.assertIn('is orewatchd running there?', self.tool(5, 'list', '--timeout', '100ms')[1])
 
     # ---- the log --------------------------------------------------------------------
 
