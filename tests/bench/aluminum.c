@@ -55,8 +55,8 @@ void aluminum_world(uint32_t measures)
 void aluminum_duty(struct event *event, uint64_t revision, int64_t time)
 {
     memset(event, 0, sizeof *event);
-    event->present = (BIT(EVENT_HEAD_ROWS) - 1) & ~BIT(EVENT_HAS_WITHDRAWN) & ~BIT(EVENT_HAS_RECEIVED) &
-                     ~BIT(EVENT_HAS_SEQ);
+    event->present =
+        (BIT(EVENT_HEAD_ROWS) - 1) & ~BIT(EVENT_HAS_WITHDRAWN) & ~BIT(EVENT_HAS_RECEIVED) & ~BIT(EVENT_HAS_SEQ);
     event->present |= BIT(POLICY_HAS_POLICY) | BIT(POLICY_HAS_STATUS) | BIT(POLICY_HAS_INSTRUMENT) |
                       BIT(POLICY_HAS_IMPLEMENTER) | BIT(POLICY_HAS_ORIGINS) | BIT(POLICY_HAS_MATERIALS) |
                       BIT(POLICY_HAS_LEGS) | BIT(POLICY_HAS_TITLE);
@@ -72,8 +72,9 @@ void aluminum_duty(struct event *event, uint64_t revision, int64_t time)
     policy->implementer = COUNTRY_EU;
     policy->origins[policy->origins_count++] = COUNTRY('R', 'U');
     policy->materials[policy->materials_count++] = text_of("aluminum");
-    policy->legs[policy->legs_count++] =
-        (struct leg){.present = BIT(LEG_FROM) | BIT(LEG_VALUE) | BIT(LEG_UNIT), .from = day_ns("2025-01-01"),
-                     .value = revision % 2 == 0 ? .25 : .35, .unit = MEASURE_AD_VALOREM};
+    policy->legs[policy->legs_count++] = (struct leg){.present = BIT(LEG_FROM) | BIT(LEG_VALUE) | BIT(LEG_UNIT),
+                                                      .from = day_ns("2025-01-01"),
+                                                      .value = revision % 2 == 0 ? .25 : .35,
+                                                      .unit = MEASURE_AD_VALOREM};
     policy->title = text_of("The EU puts a duty on aluminum");
 }

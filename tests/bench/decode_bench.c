@@ -36,7 +36,8 @@ static struct text text_at(const msgpack_object *object)
 static uint8_t index_of(const msgpack_object *object, const char *const *names, uint8_t count)
 {
     for (uint8_t i = 0; i < count; i++)
-        if (strlen(names[i]) == object->via.str.size && memcmp(names[i], object->via.str.ptr, object->via.str.size) == 0)
+        if (strlen(names[i]) == object->via.str.size &&
+            memcmp(names[i], object->via.str.ptr, object->via.str.size) == 0)
             return i;
     return count;
 }
@@ -44,18 +45,42 @@ static uint8_t index_of(const msgpack_object *object, const char *const *names, 
 static void extract(unsigned key, const msgpack_object *value, struct event *event)
 {
     switch (key) {
-    case EVENT_HAS_TYPE: event->type = index_of(value, event_type_names, EVENT_TYPES); break;
-    case EVENT_HAS_SOURCE: event->source = text_at(value); break;
-    case EVENT_HAS_ID: event->id = text_at(value); break;
-    case EVENT_HAS_REVISION: event->revision = value->via.u64; break;
-    case EVENT_HAS_WITHDRAWN: event->withdrawn = value->via.boolean; break;
-    case EVENT_HAS_TIME: event->time = value->via.i64; break;
-    case EVENT_HAS_RECEIVED: event->received = value->via.i64; break;
-    case EVENT_HAS_SEQ: event->seq = value->via.u64; break;
-    case PRICE_HAS_SERIES: event->price.series = text_at(value); break;
-    case PRICE_HAS_VALUE: event->price.value = value->via.f64; break;
-    case PRICE_HAS_UNIT: event->price.unit = index_of(value, price_unit_names, PRICE_UNITS); break;
-    case PRICE_HAS_REGION: event->price.region = text_at(value); break;
+    case EVENT_HAS_TYPE:
+        event->type = index_of(value, event_type_names, EVENT_TYPES);
+        break;
+    case EVENT_HAS_SOURCE:
+        event->source = text_at(value);
+        break;
+    case EVENT_HAS_ID:
+        event->id = text_at(value);
+        break;
+    case EVENT_HAS_REVISION:
+        event->revision = value->via.u64;
+        break;
+    case EVENT_HAS_WITHDRAWN:
+        event->withdrawn = value->via.boolean;
+        break;
+    case EVENT_HAS_TIME:
+        event->time = value->via.i64;
+        break;
+    case EVENT_HAS_RECEIVED:
+        event->received = value->via.i64;
+        break;
+    case EVENT_HAS_SEQ:
+        event->seq = value->via.u64;
+        break;
+    case PRICE_HAS_SERIES:
+        event->price.series = text_at(value);
+        break;
+    case PRICE_HAS_VALUE:
+        event->price.value = value->via.f64;
+        break;
+    case PRICE_HAS_UNIT:
+        event->price.unit = index_of(value, price_unit_names, PRICE_UNITS);
+        break;
+    case PRICE_HAS_REGION:
+        event->price.region = text_at(value);
+        break;
     }
 }
 
@@ -125,7 +150,10 @@ static void compare_decoded(void)
 
 /* ---- encode ---------------------------------------------------------------------- */
 
-struct buffer { size_t size; uint8_t bytes[4096]; };
+struct buffer {
+    size_t size;
+    uint8_t bytes[4096];
+};
 
 static int buffer_write(void *self, const char *data, size_t size)
 {
@@ -257,13 +285,16 @@ static struct indicator_output an_update(enum indicator name)
 /* The composite with the seven parts it has today. */
 static struct indicator_output a_composite(void)
 {
-    static const uint8_t parts[] = {INDICATOR_CONCENTRATION, INDICATOR_GOVERNANCE, INDICATOR_RELIANCE, INDICATOR_GAP,
-                                    INDICATOR_PIPELINE, INDICATOR_TARIFF_COST, INDICATOR_COVER};
+    static const uint8_t parts[] = {INDICATOR_CONCENTRATION, INDICATOR_GOVERNANCE,  INDICATOR_RELIANCE, INDICATOR_GAP,
+                                    INDICATOR_PIPELINE,      INDICATOR_TARIFF_COST, INDICATOR_COVER};
     struct indicator_output output = an_update(INDICATOR_COMPOSITE);
     output.present |= BIT(INDICATOR_HAS_CONTRIBUTIONS);
     for (size_t i = 0; i < sizeof parts; i++)
         output.contributions[output.contributions_count++] =
-            (struct contribution){.present = 0xf, .name = parts[i], .x = .25 + (double)i / 16, .weight = .125,
+            (struct contribution){.present = 0xf,
+                                  .name = parts[i],
+                                  .x = .25 + (double)i / 16,
+                                  .weight = .125,
                                   .points = 1234567 + (int64_t)i * 7654321};
     return output;
 }
@@ -284,8 +315,9 @@ int main(void)
         price_write(bytes[i], i * 977, INT64_C(1740355200000000000) + i * INT64_C(200000));
     compare_decoded();
     pairs_take(&pairs, decode_rows_rate, decode_msgpack_rate, NULL);
-    figure_print(&(struct figure){"7 decode and check a price event", "msgpack_unpack_next and fields by key", "M/s", 1e-6,
-                                  AT_LEAST, 4}, &pairs);
+    figure_print(&(struct figure){"7 decode and check a price event", "msgpack_unpack_next and fields by key", "M/s",
+                                  1e-6, AT_LEAST, 4},
+                 &pairs);
     encode_figure("7 encode an indicator update", an_update(INDICATOR_GAP));
     encode_figure("7 encode a composite with seven contributions", a_composite());
     figures_end();

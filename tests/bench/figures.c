@@ -9,7 +9,10 @@
 
 #define LAPS_NS INT64_C(50000000) /* 50 ms of laps: hundreds of chances of not being interrupted */
 
-static struct { const char *name; int64_t begun; } bench;
+static struct {
+    const char *name;
+    int64_t begun;
+} bench;
 
 static int64_t read_clock(clockid_t clock)
 {

@@ -25,7 +25,9 @@
 #define TIME_NS     INT64_C(1740355200000000000) /* 24 February 2025 */
 
 /* Seconds, below which half of the times lie, and all but one in a hundred. */
-struct latency { double p50, p99; };
+struct latency {
+    double p50, p99;
+};
 
 static struct latency latency_of(double *seconds, size_t count)
 {
@@ -36,10 +38,10 @@ static struct latency latency_of(double *seconds, size_t count)
 
 struct stream {
     void *publisher, *listener;
-    bool broker;                  /* else a hop */
-    uint64_t offset, revision;    /* of a broker: its last event; of our policy */
+    bool broker;               /* else a hop */
+    uint64_t offset, revision; /* of a broker: its last event; of our policy */
     /* of one run */
-    uint64_t awaited[TIMED];      /* offsets of the policies */
+    uint64_t awaited[TIMED]; /* offsets of the policies */
     int64_t sent[TIMED], arrived[TIMED];
 };
 
@@ -138,7 +140,8 @@ static void broker_open(struct broker *broker, void *context, const char *record
     producer_replay(&broker->producer, recording, false);
     broker->stream = (struct stream){.publisher = publisher_connect(context, broker->daemon.open),
                                      .listener = listener_connect(context, broker->daemon.stream, ALERTS),
-                                     .broker = true, .offset = broker->producer.offset};
+                                     .broker = true,
+                                     .offset = broker->producer.offset};
 }
 
 static void broker_close(struct broker *broker)

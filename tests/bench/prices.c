@@ -6,7 +6,7 @@
 #include <assert.h>
 
 #define BIT(i)    (UINT64_C(1) << (i))
-#define FIRST_SEQ 65536u /* from here on `seq` takes five bytes */
+#define FIRST_SEQ 65536u                       /* from here on `seq` takes five bytes */
 #define TIME_NS   INT64_C(1740355200000000000) /* 24 February 2025 */
 
 /* Places in the event, which its keys in row order fix. */

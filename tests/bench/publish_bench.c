@@ -18,7 +18,9 @@
 #define END_MARK      ""
 
 /* The events of one run, in frames of `count`. */
-struct load { uint32_t count, events; };
+struct load {
+    uint32_t count, events;
+};
 
 static const struct load singles = {1, SINGLE_EVENTS}, batches = {PRICES_MOST, BATCH_EVENTS};
 

@@ -10,15 +10,15 @@
 
 #include <stdio.h>
 
-#define LAP     65536u          /* events made at a time, outside the measurement: 10 MB */
+#define LAP     65536u /* events made at a time, outside the measurement: 10 MB */
 #define MILLION 1000000u
 #define FILED   500000u
 #define GAP_NS  INT64_C(200000)
 #define COMMIT  4096u
 
 struct bench {
-    uint32_t events;            /* of one measurement */
-    int64_t time;               /* of the engine */
+    uint32_t events; /* of one measurement */
+    int64_t time;    /* of the engine */
     uint64_t offset, number;
     char recording[PATH_MAX];
 };

@@ -14,7 +14,7 @@ struct bench {
     struct event price, duty;
     uint8_t price_bytes[PRICE_BYTES], duty_bytes[1024];
     size_t duty_size;
-    int64_t time;             /* of the engine */
+    int64_t time; /* of the engine */
     uint64_t offset, revision;
     uint64_t outputs, alerts;
 };
@@ -37,7 +37,10 @@ static void step(struct bench *bench, const struct event *event)
         wrong("the engine refuses an event");
 }
 
-struct packed { const uint8_t *bytes; size_t size; };
+struct packed {
+    const uint8_t *bytes;
+    size_t size;
+};
 
 static void decode_lap(void *self)
 {
