@@ -72,6 +72,11 @@ class Tree(unittest.TestCase):
         for path in files(LAYERS, ('*',)):
             self.assertNotIn(path.stem, ('util', 'utils', 'common', 'misc', 'helper', 'helpers'), path)
 
+    def test_scripts_are_executable(self):
+        for path in files(['deploy', 'tests', 'data', '.ci'], ('*',)):
+            if path.is_file() and path.read_bytes().startswith(b'#!'):
+                self.assertTrue(path.stat().st_mode & 0o111, path)
+
     def test_no_test_sleeps(self):
         asleep = re.compile(r'\b(sleep|usleep|nanosleep|uv_sleep)\s*\(')
         for path in files(['tests'], ('*.c', '*.h', '*.py')):
