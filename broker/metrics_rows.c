@@ -3,22 +3,33 @@
 #define NO_BIT 64u
 
 #define KIND(type_of, form_of) .type = METRIC_##type_of, .form = FORM_##form_of
-#define OF(part, member) .section = offsetof(struct facts, part.present), .offset = offsetof(struct facts, part.member)
+/* A section's struct has its name: clock, struct clock_facts; `present` stands first in it. */
+#define OF(part, member)                                                                                               \
+    .section = offsetof(struct facts, part),                                                                           \
+    .offset = offsetof(struct facts, part) + offsetof(struct part##_facts, member)
 
 /* A fact of the broker as a whole, of one of its sections, of each item of a list. */
-#define WHOLE(called, type, form, member, says)                                                                       \
-    {.name = (called), .help = (says), KIND(type, form), .offset = offsetof(struct facts, member),                   \
-     .section = offsetof(struct facts, present), .bit = NO_BIT}
-#define PART(called, type, form, part, member, says)                                                                  \
-    {.name = (called), .help = (says), KIND(type, form), OF(part, member), .bit = NO_BIT}
-#define PART_IF(called, type, form, part, member, has, says)                                                          \
-    {.name = (called), .help = (says), KIND(type, form), OF(part, member), .bit = (has)}
-#define EACH_IF(called, type, form, list, item, member, has, by, says)                                                \
-    {.name = (called), .help = (says), KIND(type, form), .offset = offsetof(struct item, member),                    \
-     .section = offsetof(struct facts, present), .bit = (has), .label = #by,                                           \
-     .label_offset = offsetof(struct item, by), .items_offset = offsetof(struct facts, list),                          \
-     .count_offset = offsetof(struct facts, list##_count), .item_size = sizeof(struct item)}
-#define EACH(called, type, form, list, item, member, by, says)                                                        \
+#define WHOLE(called, type, form, member, says)                                                                        \
+    {                                                                                                                  \
+        .name = (called), .help = (says), KIND(type, form), .offset = offsetof(struct facts, member),                  \
+        .section = offsetof(struct facts, present), .bit = NO_BIT                                                      \
+    }
+#define PART(called, type, form, part, member, says)                                                                   \
+    {                                                                                                                  \
+        .name = (called), .help = (says), KIND(type, form), OF(part, member), .bit = NO_BIT                            \
+    }
+#define PART_IF(called, type, form, part, member, has, says)                                                           \
+    {                                                                                                                  \
+        .name = (called), .help = (says), KIND(type, form), OF(part, member), .bit = (has)                             \
+    }
+#define EACH_IF(called, type, form, list, item, member, has, by, says)                                                 \
+    {                                                                                                                  \
+        .name = (called), .help = (says), KIND(type, form), .offset = offsetof(struct item, member),                   \
+        .section = offsetof(struct facts, present), .bit = (has), .label = #by,                                        \
+        .label_offset = offsetof(struct item, by), .items_offset = offsetof(struct facts, list),                       \
+        .count_offset = offsetof(struct facts, list##_count), .item_size = sizeof(struct item)                         \
+    }
+#define EACH(called, type, form, list, item, member, by, says)                                                         \
     EACH_IF(called, type, form, list, item, member, NO_BIT, by, says)
 
 /* clang-format off */
