@@ -229,14 +229,64 @@ static void write_if_true(struct page *page, const struct alert_output *alert)
     end(page);
 }
 
+/* "coverage 48 % of the channels' weight; figures indicative: estimate" */
 static void write_trust(struct page *page, const struct alert_output *alert)
 {
-    if (!message_has(alert->present, ALERT_HAS_COVERAGE))
+    bool coverage = message_has(alert->present, ALERT_HAS_COVERAGE);
+    bool figures = message_has(alert->present, ALERT_HAS_FIGURES) && alert->figures != VALUE_OK;
+    if (!coverage && !figures)
         return;
     begin(page, "trust");
-    page_string(page, "coverage ");
-    page_number(page, 100 * alert->coverage, 0, 0);
-    page_string(page, " % of the channels' weight");
+    if (coverage) {
+        page_string(page, "coverage ");
+        page_number(page, 100 * alert->coverage, 0, 0);
+        page_string(page, " % of the channels' weight");
+    }
+    if (figures) {
+        page_string(page, coverage ? "; figures " : "figures ");
+        page_string(page, value_state_names[alert->figures]);
+        page_string(page, alert->figures_reason.size > 0 ? ": " : "");
+        page_text(page, alert->figures_reason);
+    }
+    end(page);
+}
+
+/* ---- what operators say, and how to say it ------------------------------------- */
+
+static void write_note(struct page *page, const char *label, const struct note *note)
+{
+    begin(page, label);
+    page_text(page, note->author);
+    if (message_has(note->present, NOTE_HAS_UNTIL)) {
+        page_string(page, " until ");
+        page_time(page, note->until);
+    }
+    page_string(page, ": ");
+    page_text(page, note->comment);
+    end(page);
+}
+
+static void write_notes(struct page *page, const struct alert_output *alert)
+{
+    if (message_has(alert->present, ALERT_HAS_ACKNOWLEDGED))
+        write_note(page, "acked by", &alert->acknowledged);
+    if (message_has(alert->present, ALERT_HAS_SILENCED))
+        write_note(page, "silenced", &alert->silenced);
+}
+
+/* By this name `orewatch acknowledge` and `silence` know it. */
+static void write_identity(struct page *page, const struct alert_output *alert)
+{
+    if (alert->id.size == 0)
+        return;
+    begin(page, "alert");
+    page_text(page, alert->id);
+    page_string(page, ", transition ");
+    line_uint(&page->line, alert->transition);
+    if (alert->rule.size > 0) {
+        page_string(page, ", rule ");
+        page_text(page, alert->rule);
+    }
     end(page);
 }
 
@@ -251,6 +301,7 @@ void alert_text(struct page *page, const struct alert_output *alert)
     if (alert->state == ALERT_RESOLVED) { /* it was explained when it fired */
         if (alert->because_count > 0)
             write_cause(page, &alert->because[0], true);
+        write_notes(page, alert);
         return;
     }
     write_contributions(page, alert);
@@ -258,6 +309,8 @@ void alert_text(struct page *page, const struct alert_output *alert)
     write_measures(page, alert);
     write_if_true(page, alert);
     write_trust(page, alert);
+    write_notes(page, alert);
+    write_identity(page, alert);
 }
 
 void indicator_text(struct page *page, const struct indicator_output *indicator)

@@ -7,7 +7,8 @@
  *     made of    gap 8.20, governance 7.71, concentration 6.05
  *     because    official/eu regulation-2025-395 (offset 57) +0.91
  *     measures   eu-ban-russian-aluminum adopted
- *     trust      coverage 48 % of the channels' weight
+ *     trust      coverage 48 % of the channels' weight; figures indicative: estimate
+ *     alert      5f0c6a1b2e9d4c37, transition 1, rule state
  */
 #ifndef OREWATCH_CONSUMERS_ALERT_TEXT_H
 #define OREWATCH_CONSUMERS_ALERT_TEXT_H

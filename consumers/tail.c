@@ -1,63 +1,83 @@
-/* orewatch tail: alerts as they fire. Gaps are told with exact numbers; a
- * message that did not come is never passed over in silence. */
-#include "consumers/alert_text.h"
+/* orewatch tail: alerts as they fire. What did not come is told with exact
+ * numbers and fetched from history; what cannot be had is never passed over in
+ * silence. */
+#include "consumers/live.h"
+#include "consumers/printer.h"
+#include "consumers/start_point.h"
+#include "consumers/summary.h"
 #include "consumers/tools.h"
 #include "runtime/exit_code.h"
+#include "runtime/follower.h"
 #include "runtime/loop.h"
 #include "runtime/options.h"
-#include "runtime/subscriber.h"
-#include "schemas/topics.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <unistd.h>
+#include <zmq.h>
 
 #define WATCH_MS 100
-/* The heartbeat comes each second: after five nobody is there. */
+/* The heartbeat comes each second: after five nobody is there, nor is history. */
 #define SILENCE_NS (5 * SECOND_NS)
 
-enum tail_output { TAIL_TEXT, TAIL_JSON };
-static const char *const tail_outputs[] = {"text", "json", NULL};
-
 struct tail_options {
-    const char *stream;
+    const char *stream, *history, *from;
     int output, color;
     int64_t count, timeout;
+    bool no_follow, show_silenced;
 };
 
 static const struct option rows[] = {
-    {.name = "stream", .kind = OPTION_ENDPOINT, .offset = offsetof(struct tail_options, stream),
-     .argument = "ENDPOINT", .initial = "tcp://127.0.0.1:7703", .low = 1, .sentence = "where the broker streams"},
-    {.name = "output", .kind = OPTION_CHOICE, .offset = offsetof(struct tail_options, output), .initial = "text",
-     .choices = tail_outputs, .sentence = "text: paragraphs to read; json: the contract's text form, one line each"},
-    {.name = "color", .kind = OPTION_CHOICE, .offset = offsetof(struct tail_options, color), .initial = "auto",
-     .choices = colour_choices, .sentence = "auto: on a terminal, unless NO_COLOR is set"},
+    {.name = "from", .kind = OPTION_TEXT, .offset = offsetof(struct tail_options, from), .argument = "WHERE",
+     .initial = "new",
+     .sentence = "where to begin: " START_POINT_FORMS "; new: what is said from now on, last: the last message of each "
+                 "topic first, all: all that history keeps, -1h: the last hour of the log's clock, seq:N: of exactly "
+                 "one topic"},
     {.name = "count", .kind = OPTION_NUMBER, .offset = offsetof(struct tail_options, count), .argument = "N",
      .initial = "0", .low = 0, .high = 1e15, .sentence = "end after so many messages; 0: never"},
     {.name = "timeout", .kind = OPTION_DURATION, .offset = offsetof(struct tail_options, timeout), .argument = "TIME",
      .initial = "0s", .low = 0, .high = 1e18,
      .sentence = "end after so long; exit code 7 where --count was not reached by then; 0s: never"},
+    {.name = "no-follow", .kind = OPTION_FLAG, .offset = offsetof(struct tail_options, no_follow),
+     .sentence = "end once what came before was printed, instead of waiting for more"},
+    {.name = "show-silenced", .kind = OPTION_FLAG, .offset = offsetof(struct tail_options, show_silenced),
+     .sentence = "print alerts that an operator has silenced; else a line counts them"},
+    {.name = "output", .kind = OPTION_CHOICE, .offset = offsetof(struct tail_options, output), .initial = "text",
+     .choices = print_forms,
+     .sentence = "text: paragraphs to read; json: the contract's text form, one line each; msgpack: [topic, header, "
+                 "output] each, as they were sent"},
+    {.name = "color", .kind = OPTION_CHOICE, .offset = offsetof(struct tail_options, color), .initial = "auto",
+     .choices = colour_choices, .sentence = "auto: on a terminal, unless NO_COLOR is set"},
+    {.name = "stream", .kind = OPTION_ENDPOINT, .offset = offsetof(struct tail_options, stream), .argument = "ENDPOINT",
+     .initial = "tcp://127.0.0.1:7703", .sentence = "where the broker streams"},
+    {.name = "history", .kind = OPTION_ENDPOINT, .offset = offsetof(struct tail_options, history), .argument = "ENDPOINT",
+     .initial = LIVE_HISTORY, .sentence = "where the broker is asked for what did not come, and for what came before"},
 };
 
 static const char *const examples[] = {
     "orewatch tail # all alerts",
     "orewatch tail alert.aluminum.EU. # of one pair",
+    "orewatch tail --from -1d --no-follow # the last day, and whether anything is missing",
     "orewatch tail indicator.aluminum.EU.composite. --output json # an indicator as it moves",
     "orewatch tail --count 1 --timeout 10s # wait for the next one",
     NULL,
 };
 
 static const char *const exit_codes[] = {
-    "0 ended by --count, by --timeout without --count, by a signal, or because nobody reads the output any more",
-    "1 failure", "2 usage", "5 nobody streams there", "7 the time was over before --count messages came", NULL,
+    "0 ended by --count, --no-follow, by --timeout without --count, by a signal, or because nobody reads the output "
+    "any more",
+    "1 failure", "2 usage", "5 nobody streams there, or nobody answers for what came before",
+    "7 the time was over before --count messages came", "8 messages are missing that could not be had", NULL,
 };
 
 static const struct program program = {
     .name = "orewatch tail",
     .usage = "[TOPIC...]",
-    .sentence = "Prints what the broker says from now on, by prefix of topic; without one, `alert.`. Topics: "
-                "alert.MATERIAL.REGION.KIND. indicator.MATERIAL.REGION.NAME. status.SOURCE.",
+    .sentence = "Prints what the broker says, by prefix of topic; without one, `alert.`. Topics: "
+                "alert.MATERIAL.REGION.KIND. indicator.MATERIAL.REGION.NAME. status.SOURCE. At its end it says how the "
+                "sources are and up to where nothing is missing; a source is fresh that reports no trouble and of which "
+                "no event is missing.",
     .options = rows,
     .options_count = sizeof rows / sizeof rows[0],
     .examples = examples,
@@ -68,21 +88,29 @@ static const struct program program = {
 
 struct tail {
     const struct tail_options *options;
+    struct start_point start;
     uv_loop_t loop;
     struct stop_signals signals;
     uv_timer_t watch;
-    struct subscriber *subscriber;
+    struct follower *follower;
     uint64_t started_ms, heard_ms;
-    uint64_t printed;
-    bool colour;
+    int64_t since;             /* what happened before is not printed; INT64_MIN: nothing is left out */
     bool following;            /* told that from here on nothing is missed */
     bool silent;               /* told that no heartbeat comes any more */
+    bool enough;               /* nothing more is printed; ends when no gap is open */
+    bool reaches_back;         /* something older than `since` came: nothing after it is missing */
+    bool cut_short;            /* what came before is not all kept */
+    bool closed;               /* nobody reads what is printed */
     bool over;
     enum exit_code code;
-    union output output;
-    struct source_status status;
-    char text[ALERT_TEXT_BYTES];
+    struct watched watched;
+    struct printer printer;
 };
+
+static void complain(const char *what)
+{
+    fprintf(stderr, "orewatch tail: %s\n", what);
+}
 
 static void finish(struct tail *tail, enum exit_code code)
 {
@@ -92,126 +120,146 @@ static void finish(struct tail *tail, enum exit_code code)
     uv_stop(&tail->loop);
 }
 
-/* ---- messages ------------------------------------------------------------------ */
-
-static void print(struct tail *tail, const struct line *line)
+static void finish_when_complete(struct tail *tail)
 {
-    bool written = fwrite(line->at, 1, line->used, stdout) == line->used && fflush(stdout) == 0;
-    if (!written) {
-        if (errno != EPIPE)
-            fprintf(stderr, "orewatch tail: cannot write to standard output: %s\n", strerror(errno));
-        finish(tail, errno == EPIPE ? EXIT_OK : EXIT_FAILED);
-        return;
-    }
-    tail->printed++;
-    if (tail->options->count > 0 && tail->printed == (uint64_t)tail->options->count)
+    if (tail->enough && follower_complete(tail->follower))
         finish(tail, EXIT_OK);
 }
 
-static void write_json(struct page *page, const struct rows *message_rows, const void *message)
-{
-    rows_json(message_rows, message, &page->line);
-    page_string(page, "\n");
-}
+/* ---- messages ------------------------------------------------------------------ */
 
-static void write_status(struct page *page, const struct source_status *status)
+static void judge_writing(struct tail *tail, enum printing printing)
 {
-    page_time(page, status->time);
-    page_string(page, "  source ");
-    page_text(page, status->source);
-    page_string(page, " ");
-    page_string(page, health_names[status->health]);
-    page_string(page, ": accepted ");
-    line_int(&page->line, (int64_t)status->accepted);
-    page_string(page, ", duplicate ");
-    line_int(&page->line, (int64_t)status->duplicate);
-    page_string(page, ", refused ");
-    line_int(&page->line, (int64_t)status->refused);
-    page_string(page, ", missing ");
-    line_int(&page->line, (int64_t)status->missing);
-    page_string(page, status->reason.size > 0 ? "; " : "");
-    page_text(page, status->reason);
-    page_string(page, "\n");
-}
-
-static enum status render_status(struct tail *tail, const void *bytes, size_t size, struct page *page,
-                                 struct refusal *refusal)
-{
-    enum status status = rows_decode(&source_status_rows, bytes, size, &tail->status, NULL, refusal);
-    if (status != STATUS_OK)
-        return status;
-    if (tail->options->output == TAIL_JSON)
-        write_json(page, &source_status_rows, &tail->status);
-    else
-        write_status(page, &tail->status);
-    return STATUS_OK;
-}
-
-static enum status render_output(struct tail *tail, const void *bytes, size_t size, struct page *page,
-                                 struct refusal *refusal)
-{
-    enum status status = output_decode(bytes, size, &tail->output, refusal);
-    if (status != STATUS_OK)
-        return status;
-    if (tail->options->output == TAIL_JSON) {
-        write_json(page, output_rows(&tail->output), &tail->output);
-        return STATUS_OK;
-    }
-    switch ((enum output_type)tail->output.head.type) {
-    case OUTPUT_ALERT:
-        alert_text(page, &tail->output.alert);
-        page_string(page, "\n");
+    switch (printing) {
+    case PRINTING_DONE:
+        tail->enough |= tail->options->count > 0 && tail->printer.printed == (uint64_t)tail->options->count;
         break;
-    case OUTPUT_INDICATOR:
-        indicator_text(page, &tail->output.indicator);
+    case PRINTING_FOLDED:
         break;
-    case OUTPUT_TYPES:
+    case PRINTING_FAILED:
+        if (errno != EPIPE)
+            fprintf(stderr, "orewatch tail: cannot write to standard output: %s\n", strerror(errno));
+        tail->closed = tail->enough = true;
+        finish(tail, errno == EPIPE ? EXIT_OK : EXIT_FAILED);
         break;
     }
-    return STATUS_OK;
 }
 
 static void on_output(void *self, struct text topic, const struct header *header, const void *bytes, size_t size)
 {
     struct tail *tail = self;
     struct refusal refusal = {0};
-    struct page page = page_on(tail->text, sizeof tail->text, tail->colour);
-    page.width = terminal_width(STDOUT_FILENO);
-    if (tail->over)
+    int64_t time = 0;
+    if (tail->over || tail->enough)
         return;
-    enum status status = text_starts_with(topic, TEXT("status.")) ? render_status(tail, bytes, size, &page, &refusal)
-                                                                   : render_output(tail, bytes, size, &page, &refusal);
-    if (status == STATUS_OK)
-        print(tail, &page.line);
-    else
+    if (printer_read(&tail->printer, topic, bytes, size, &time, &refusal) != STATUS_OK) {
         fprintf(stderr, "orewatch tail: %.*s seq %" PRIu64 " cannot be read: %s: %s\n", (int)topic.size, topic.at,
                 header->seq, refusal.field, refusal.text);
+        return;
+    }
+    if (time < tail->since) {
+        tail->reaches_back = true;
+        return;
+    }
+    judge_writing(tail, printer_write(&tail->printer, topic, header, bytes, size));
+    finish_when_complete(tail);
+}
+
+static void say_following(struct tail *tail, uint64_t offset)
+{
+    if (tail->options->no_follow)
+        return;
+    fprintf(stderr, "orewatch tail: %s %s from offset %" PRIu64 "\n", tail->silent ? "back at" : "following",
+            tail->options->stream, offset);
 }
 
 static void on_heartbeat(void *self, const struct heartbeat *heartbeat)
 {
     struct tail *tail = self;
     tail->heard_ms = uv_now(&tail->loop);
-    if (!subscriber_joined(tail->subscriber))
+    if (tail->start.kind == START_AGO && tail->since == INT64_MIN)
+        tail->since = tail->watched.since = heartbeat->time - tail->start.time;
+    if (tail->start.kind == START_NEW && tail->watched.since == INT64_MIN)
+        tail->watched.since = heartbeat->time;
+    tail->watched.epoch = heartbeat->epoch;
+    tail->watched.offset = heartbeat->offset;
+    tail->watched.proven = follower_certain(tail->follower);
+    if (!follower_live(tail->follower))
         return;
     if (!tail->following || tail->silent)
-        fprintf(stderr, "orewatch tail: %s %s from offset %" PRIu64 "\n", tail->silent ? "back at" : "following",
-                tail->options->stream, heartbeat->offset);
+        say_following(tail, heartbeat->offset);
     tail->following = true;
     tail->silent = false;
+    if (!printer_flush(&tail->printer))
+        judge_writing(tail, PRINTING_FAILED);
+    finish_when_complete(tail);
+}
+
+static void on_live(void *self)
+{
+    struct tail *tail = self;
+    if (!tail->following)
+        say_following(tail, tail->watched.offset);
+    tail->following = true;
+    tail->watched.proven = follower_certain(tail->follower);
+    tail->enough |= tail->options->no_follow;
+    finish_when_complete(tail);
+}
+
+/* ---- what did not come ----------------------------------------------------------- */
+
+static void tell_gap(struct text topic, uint64_t from, uint64_t to, const char *what, struct text why)
+{
+    fprintf(stderr, "orewatch tail: gap: %.*s seq %" PRIu64 "..%" PRIu64 ": %" PRIu64 " %s %s%s%.*s\n", (int)topic.size,
+            topic.at, from, to, to - from + 1, to == from ? "message" : "messages", what, why.size > 0 ? ": " : "",
+            (int)why.size, why.size > 0 ? why.at : "");
 }
 
 static void on_gap(void *self, struct text topic, uint64_t from, uint64_t to)
 {
-    (void)self;
-    fprintf(stderr, "orewatch tail: gap: %.*s seq %" PRIu64 "..%" PRIu64 ": %" PRIu64 " messages did not come\n",
-            (int)topic.size, topic.at, from, to, to - from + 1);
+    ((struct tail *)self)->watched.proven = false;
+    tell_gap(topic, from, to, "did not come", TEXT(""));
+}
+
+static void on_filled(void *self, struct text topic, uint64_t from, uint64_t to)
+{
+    tell_gap(topic, from, to, "filled from history", TEXT(""));
+    finish_when_complete(self);
+}
+
+static void on_lost(void *self, struct text topic, uint64_t from, uint64_t to, struct text why)
+{
+    struct tail *tail = self;
+    tail->watched.lost += to - from + 1;
+    tell_gap(topic, from, to, "cannot be had", why);
+    finish_when_complete(tail);
+}
+
+static void on_floor(void *self, uint64_t floor)
+{
+    struct tail *tail = self;
+    if (tail->reaches_back)
+        return;
+    tail->cut_short = tail->start.kind != START_ALL;
+    fprintf(stderr,
+            "orewatch tail: history begins at offset %" PRIu64 "; what was said before is derived again by orewatch run "
+            "from the broker's journal\n",
+            floor);
+}
+
+static void on_unavailable(void *self, enum status status, struct text why)
+{
+    struct tail *tail = self;
+    fprintf(stderr, "orewatch tail: what came before cannot be had: %.*s\n", (int)why.size, why.at);
+    finish(tail, status == STATUS_TIMEOUT ? EXIT_CANNOT_CONNECT : EXIT_FAILED);
 }
 
 static void on_epoch(void *self, uint64_t epoch)
 {
     (void)self;
-    fprintf(stderr, "orewatch tail: the broker serves another log now, epoch %" PRIu64 "\n", epoch);
+    fprintf(stderr,
+            "orewatch tail: the broker serves another log now, epoch %" PRIu64 "; its last messages come first\n",
+            epoch);
 }
 
 /* ---- time ---------------------------------------------------------------------- */
@@ -231,6 +279,7 @@ static void judge_silence(struct tail *tail, uint64_t silence_ns)
         return;
     }
     tail->silent = true;
+    tail->watched.proven = false;
     fprintf(stderr, "orewatch tail: no heartbeat from %s any more; waiting for it to come back\n",
             tail->options->stream);
 }
@@ -240,6 +289,7 @@ static void on_watch(uv_timer_t *watch)
     struct tail *tail = watch->data;
     uint64_t now = uv_now(&tail->loop);
     judge_silence(tail, (now - tail->heard_ms) * 1000000);
+    finish_when_complete(tail);
     if (tail->over || tail->options->timeout == 0)
         return;
     if ((now - tail->started_ms) * 1000000 < (uint64_t)tail->options->timeout)
@@ -249,8 +299,8 @@ static void on_watch(uv_timer_t *watch)
         return;
     }
     if (tail->options->count > 0)
-        fprintf(stderr, "orewatch tail: the time is over: %" PRIu64 " of %" PRId64 " messages came\n", tail->printed,
-                tail->options->count);
+        fprintf(stderr, "orewatch tail: the time is over: %" PRIu64 " of %" PRId64 " messages came\n",
+                tail->printer.printed, tail->options->count);
     finish(tail, tail->options->count > 0 ? EXIT_TIMEOUT : EXIT_OK);
 }
 
@@ -262,20 +312,45 @@ static void on_stop(void *self, int signal)
 
 /* ---- life ---------------------------------------------------------------------- */
 
+static const char *const all_alerts[] = {"alert."};
+
+static struct follower_options follow_options(const struct tail *tail, const struct arguments *topics)
+{
+    static const enum follow_from ways[] = {
+        [START_NEW] = FOLLOW_NEW, [START_LAST] = FOLLOW_LAST,   [START_ALL] = FOLLOW_OFFSET, [START_OFFSET] = FOLLOW_OFFSET,
+        [START_SEQ] = FOLLOW_SEQ, [START_TIME] = FOLLOW_OFFSET, [START_AGO] = FOLLOW_OFFSET,
+    };
+    return (struct follower_options){
+        .stream = tail->options->stream,
+        .history = tail->options->history,
+        .topics = topics->count > 0 ? (const char *const *)topics->texts : all_alerts,
+        .topics_count = topics->count > 0 ? topics->count : 1,
+        .from = ways[tail->start.kind],
+        .number = tail->start.number,
+        .patience = SILENCE_NS,
+    };
+}
+
 static bool start(struct tail *tail, void *context, const struct arguments *topics)
 {
-    static const char *const all_alerts[] = {"alert."};
     char why[512] = "";
-    const char *const *prefixes = topics->count > 0 ? (const char *const *)topics->texts : all_alerts;
-    struct subscriber_callbacks callbacks = {
-        .on_output = on_output, .on_heartbeat = on_heartbeat, .on_gap = on_gap, .on_epoch = on_epoch, .self = tail};
-    if (subscriber_create(&tail->subscriber, &tail->loop, context, tail->options->stream, prefixes,
-                          topics->count > 0 ? topics->count : 1, &callbacks, why, sizeof why) != STATUS_OK) {
-        fprintf(stderr, "orewatch tail: %s\n", why);
+    struct follower_options options = follow_options(tail, topics);
+    struct follower_callbacks callbacks = {.on_output = on_output,
+                                           .on_live = on_live,
+                                           .on_heartbeat = on_heartbeat,
+                                           .on_gap = on_gap,
+                                           .on_filled = on_filled,
+                                           .on_lost = on_lost,
+                                           .on_floor = on_floor,
+                                           .on_unavailable = on_unavailable,
+                                           .on_epoch = on_epoch,
+                                           .self = tail};
+    if (follower_create(&tail->follower, &tail->loop, context, &options, &callbacks, why, sizeof why) != STATUS_OK) {
+        complain(why);
         return false;
     }
     if (stop_signals_start(&tail->signals, &tail->loop, on_stop, tail) != 0) {
-        fputs("orewatch tail: cannot watch for signals\n", stderr);
+        complain("cannot watch for signals");
         return false;
     }
     uv_timer_init(&tail->loop, &tail->watch);
@@ -290,7 +365,7 @@ static enum exit_code follow(struct tail *tail, const struct arguments *topics)
 {
     void *context = zmq_ctx_new();
     if (context == NULL || uv_loop_init(&tail->loop) != 0) {
-        fputs("orewatch tail: no memory, or no file descriptors left\n", stderr);
+        complain("no memory, or no file descriptors left");
         if (context != NULL)
             zmq_ctx_term(context);
         return EXIT_FAILED;
@@ -299,10 +374,46 @@ static enum exit_code follow(struct tail *tail, const struct arguments *topics)
         uv_run(&tail->loop, UV_RUN_DEFAULT);
     else
         tail->code = EXIT_FAILED;
-    subscriber_destroy(&tail->subscriber);
+    follower_destroy(&tail->follower);
     loop_close(&tail->loop);
     zmq_ctx_term(context);
     return tail->code;
+}
+
+/* The last words, where the watch came to an end of its own kind. */
+static enum exit_code conclude(struct tail *tail, enum exit_code code)
+{
+    char text[2048] = "";
+    struct line line = line_on(text, sizeof text);
+    bool broken = code == EXIT_FAILED || code == EXIT_CANNOT_CONNECT || (code == EXIT_OK && !tail->following);
+    if (!broken && !tail->closed && !printer_flush(&tail->printer))
+        judge_writing(tail, PRINTING_FAILED);
+    if (broken || tail->closed)
+        return tail->code;
+    tail->watched.printed = tail->printer.printed;
+    tail->watched.alerts_printed = tail->printer.alerts;
+    tail->watched.last_alert = tail->printer.last_alert;
+    tail->watched.silenced = tail->printer.muted.total_silenced;
+    summary_write(&tail->watched, tail->options->history, &line);
+    complain(text);
+    return tail->watched.lost > 0 || tail->cut_short ? EXIT_GAP : code;
+}
+
+static bool parse_start(struct tail *tail, const struct arguments *topics)
+{
+    char text[512] = "";
+    struct line why = line_on(text, sizeof text);
+    bool parsed = start_point_parse(tail->options->from, &tail->start, &why);
+    if (parsed && tail->start.kind == START_SEQ && topics->count != 1) {
+        line_string(&why, "--from seq:N counts the messages of one topic: give exactly one, as it is "
+                          "(alert.aluminum.EU.level.)");
+        parsed = false;
+    }
+    if (!parsed)
+        complain(text);
+    tail->since = tail->start.kind == START_TIME ? tail->start.time : INT64_MIN;
+    tail->watched.since = tail->since;
+    return parsed;
 }
 
 int tool_tail(int argc, char **argv)
@@ -319,13 +430,18 @@ int tool_tail(int argc, char **argv)
     }
     struct tail *tail = calloc(1, sizeof *tail);
     if (tail == NULL) {
-        fputs("orewatch tail: no memory\n", stderr);
+        complain("no memory");
         return EXIT_FAILED;
     }
+    enum exit_code code = EXIT_USAGE;
     signal(SIGPIPE, SIG_IGN); /* a closed pipe shows as EPIPE: a quiet end */
     tail->options = &options;
-    tail->colour = terminal_colour(STDOUT_FILENO, (enum colour_choice)options.color);
-    enum exit_code code = follow(tail, &topics);
+    tail->watched.alerts = topics.count == 0;
+    if (parse_start(tail, &topics)) {
+        printer_init(&tail->printer, (enum print_form)options.output,
+                     terminal_colour(STDOUT_FILENO, (enum colour_choice)options.color), options.show_silenced);
+        code = conclude(tail, follow(tail, &topics));
+    }
     free(tail);
     return (int)code;
 }
