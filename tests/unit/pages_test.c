@@ -59,6 +59,11 @@ static void a_long_text_is_wrapped_between_words(void **state)
     page.width = 23;
     page_wrap(&page, TEXT("a-word-longer-than-any-line at-all"), 2);
     assert_string_equal(text, "  a-word-longer-than-any-line\n  at-all");
+    page = plain();
+    page.width = 25;
+    page_string(&page, "EU  ");
+    page_hang(&page, TEXT("one two three four five six seven"), 4);
+    assert_string_equal(text, "EU  one two three four\n    five six seven");
 }
 
 static void numbers_have_their_places_and_no_negative_zero(void **state)
@@ -96,7 +101,7 @@ static void a_time_shows_a_fraction_only_when_it_has_one(void **state)
 static struct alert_output offer(void)
 {
     return (struct alert_output){
-        .present = PRESENT_ALL & ~BIT(ALERT_HAS_THRESHOLD),
+        .present = PRESENT_ALL & ~(BIT(ALERT_HAS_THRESHOLD) | BIT(ALERT_HAS_ACKNOWLEDGED) | BIT(ALERT_HAS_SILENCED)),
         .time = at("2025-02-24T18:00:00Z"),
         .state = ALERT_FIRING,
         .kind = ALERT_KIND_RELIEF,
