@@ -4,6 +4,7 @@
 
 #define POINT       1000000.0 /* micro-points in a point of the composite */
 #define PARTS_SHOWN 3u
+#define MADE_OF     41u /* the column where the parts begin */
 
 enum severity band_of(const struct bands *bands, double composite)
 {
@@ -47,6 +48,19 @@ static void write_overview_head(struct page *page, struct text material)
     page_string(page, "\n");
 }
 
+/* What a composite is made of, and how certain it is. */
+static void write_parts(struct page *page, const struct indicator_output *composite)
+{
+    char text[512];
+    struct page parts = page_on(text, sizeof text, false);
+    contributions_text(&parts, composite->contributions, composite->contributions_count, PARTS_SHOWN);
+    if (composite->state != VALUE_OK) {
+        page_string(&parts, "; ");
+        write_state(&parts, composite);
+    }
+    page_hang(page, (struct text){text, (uint32_t)parts.line.used}, MADE_OF);
+}
+
 static void write_overview_row(struct page *page, const struct board_pair *pair, const struct bands *bands)
 {
     const struct indicator_output *composite = &pair->indicators[INDICATOR_COMPOSITE];
@@ -58,11 +72,7 @@ static void write_overview_row(struct page *page, const struct board_pair *pair,
     painted_left(page, (enum paint)(PAINT_INFO + band), band_name(band), 10);
     page_number(page, 100 * composite->coverage, 0, 6);
     page_string(page, " %  ");
-    contributions_text(page, composite->contributions, composite->contributions_count, PARTS_SHOWN);
-    if (composite->state != VALUE_OK) {
-        page_string(page, "; ");
-        write_state(page, composite);
-    }
+    write_parts(page, composite);
     page_string(page, "\n");
 }
 

@@ -92,8 +92,7 @@ static void write_measure(struct page *page, const struct board_measure *measure
     write_names(page, measure->regions, names->regions, names->regions_count);
     page_string(page, "\n");
     if (measure->title.size > 0) {
-        page_string(page, "    ");
-        page_text(page, measure->title);
+        page_wrap(page, measure->title, 4);
         page_string(page, "\n");
     }
     for (uint32_t i = 0; i < measure->legs_count; i++)

@@ -164,6 +164,7 @@ static void write_pages(struct show *show, struct page *page)
 static bool print(struct show *show)
 {
     struct page page = page_on(show->text, BOARD_BYTES + LEDGER_BYTES, show->colour);
+    page.width = terminal_width(STDOUT_FILENO);
     bool changes = show->since != INT64_MIN;
     bool written;
     if (show->options->output == SHOW_JSON) {
@@ -221,10 +222,12 @@ static bool parse_filter(struct show *show, const struct arguments *arguments)
     return false;
 }
 
-static bool check(struct show *show, const struct show_options *options)
+static bool check(struct show *show, const struct show_options *options, const char *argument)
 {
     if (!given(options->log)) {
         complain("--log PATH is missing: a recording (.owr) or the journal of a broker");
+        if (argument != NULL && access(argument, F_OK) == 0)
+            fprintf(stderr, "orewatch show: did you mean `orewatch show --log %s`?\n", argument);
         return false;
     }
     if (!parse_moment("--at", options->at, INT64_MAX, &show->at) ||
@@ -240,7 +243,7 @@ static bool check(struct show *show, const struct show_options *options)
 static enum exit_code show_log(struct show *show, const struct arguments *arguments)
 {
     const struct show_options *options = show->options;
-    if (!check(show, options))
+    if (!check(show, options, arguments->count > 0 ? arguments->texts[0] : NULL))
         return EXIT_USAGE;
     struct offline_options offline_options = {.log = options->log, .config = options->config, .rules = options->rules};
     if (offline_open(&show->offline, &offline_options, NULL) != STATUS_OK) {

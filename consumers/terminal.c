@@ -106,8 +106,13 @@ static size_t first_line(struct text text, size_t width)
 
 void page_wrap(struct page *page, struct text text, size_t indent)
 {
-    size_t width = page->width > indent + 20 ? page->width - indent : SIZE_MAX;
     page_right(page, TEXT(""), indent);
+    page_hang(page, text, indent);
+}
+
+void page_hang(struct page *page, struct text text, size_t indent)
+{
+    size_t width = page->width > indent + 20 ? page->width - indent : SIZE_MAX;
     for (;;) {
         size_t size = first_line(text, width);
         page_text(page, (struct text){text.at, (uint32_t)size});

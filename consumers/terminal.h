@@ -40,6 +40,8 @@ void page_painted(struct page *page, enum paint paint, const char *text);
 /* `text` after `indent` blanks, wrapped between words where the page has a width;
  * further lines are indented alike. */
 void page_wrap(struct page *page, struct text text, size_t indent);
+/* The same from where the line stands; only the further lines are indented. */
+void page_hang(struct page *page, struct text text, size_t indent);
 /* Fills up with blanks to `width` characters since `start` bytes into the line;
  * UTF-8 counts by characters, colour not at all. Always at least one blank. */
 void page_fill(struct page *page, size_t start, size_t width);

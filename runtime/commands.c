@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define COMMANDS_MAX 32
 
@@ -128,6 +129,8 @@ static int refuse(const struct commands *commands, const char *name)
     fprintf(stderr, "%s: there is no %s '%s'", commands->program, name[0] == '-' ? "option" : "command", name);
     if (meant != NULL)
         fprintf(stderr, "; did you mean '%s'?\n", meant);
+    else if (access(name, F_OK) == 0)
+        fprintf(stderr, "; a command stands before the file: `%s --help` lists them\n", commands->program);
     else
         fprintf(stderr, "; `%s --help` lists them\n", commands->program);
     return EXIT_USAGE;

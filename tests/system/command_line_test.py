@@ -111,6 +111,8 @@ class Mistyped(unittest.TestCase):
         self.refused("'b' is one argument too many", 'orewatch', 'run', 'a', 'b')
         self.refused("'x' is one argument too many", 'orewatchd', 'x')
         self.refused('--log PATH is missing', 'orewatch', 'show')
+        self.refused(f'did you mean `orewatch show --log {STORY}`?', 'orewatch', 'show', STORY)
+        self.refused('a command stands before the file', 'orewatch-feed', STORY)
         self.refused('--to DEST is missing', 'orewatch-feed', 'events', 'x')
 
     def test_a_value_out_of_its_limits_is_told_with_them(self):
