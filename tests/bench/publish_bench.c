@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <zmq.h>
 
-#define SINGLE_EVENTS 200000u
-#define ACKED_EVENTS  100000u
+#define SINGLE_EVENTS 150000u
+#define ACKED_EVENTS  75000u
 #define BATCH_EVENTS  (8192u * PRICES_MOST)
 #define IN_FLIGHT     1024u
 #define ALERTS        "alert.aluminum.EU.state."
