@@ -14,7 +14,7 @@ static size_t left(const struct walk *walk)
     return (size_t)(walk->end - walk->at);
 }
 
-/* A byte as the escape of C, for what is no character. */
+/* A byte as the escape of C, for what is no character, or one that commands terminals. */
 static void line_escaped(struct line *line, uint8_t byte)
 {
     line_string(line, "\\x");
@@ -24,13 +24,16 @@ static void line_escaped(struct line *line, uint8_t byte)
 static void line_characters(struct line *line, struct text text)
 {
     const uint8_t *at = (const uint8_t *)text.at, *end = at + text.size;
+    bool second = false; /* of a control character of two bytes, c2 80 .. c2 9f */
 
     while (at < end) {
         size_t valid = utf8_valid_size(at, (size_t)(end - at));
         for (; valid > 0; valid--, at++) {
             if (*at == '"' || *at == '\\')
                 line_char(line, '\\');
-            if (*at < 0x20 || *at == 0x7f)
+            bool control = *at < 0x20 || *at == 0x7f || (*at == 0xc2 && at[1] < 0xa0) || second;
+            second = *at == 0xc2 && at[1] < 0xa0;
+            if (control)
                 line_escaped(line, *at);
             else
                 line_text(line, (struct text){(const char *)at, 1});

@@ -81,7 +81,7 @@ static const struct field history_request_fields[] = {
                                          "range: the first `seq` of the topic, the first offset of a prefix; events: the "
                                          "first offset; quarantine: the first number"),
     [HISTORY_REQUEST_HAS_TO]     = FIELD("to", OPTIONAL, UINT(struct history_request, to, 0, WHOLE_MOST), "",
-                                         "range, events: the last of them; absent: up to now"),
+                                         "range, events, quarantine: the last of them; absent: up to now"),
 };
 ROWS(history_request_rows, "history_request", struct history_request, "A question to history.",
      history_request_fields);

@@ -6,11 +6,30 @@
 /* Longer lists hide what matters; the contract page has them. */
 #define LISTED_BYTES 120u
 
+/* What a terminal may take for a command: the control characters of ASCII, and
+ * those of Latin 1, which UTF-8 writes as c2 80 .. c2 9f. */
+static bool is_control(const unsigned char *at, uint32_t size)
+{
+    return *at < 0x20 || *at == 0x7f || (size == 2 && at[0] == 0xc2 && at[1] < 0xa0);
+}
+
+/* Control characters as `?`: a refusal is read on terminals. */
+static void line_plain(struct line *line, struct text text)
+{
+    for (uint32_t i = 0, end; i < text.size; i = end) {
+        end = i + 1;
+        while (end < text.size && ((unsigned char)text.at[end] & 0xc0) == 0x80)
+            end++;
+        bool control = is_control((const unsigned char *)text.at + i, end - i);
+        line_text(line, control ? TEXT("?") : (struct text){text.at + i, end - i});
+    }
+}
+
 struct line refuse(struct refusal *refusal, enum status status, struct text field)
 {
     refusal->status = status;
     struct line path = line_on(refusal->field, sizeof refusal->field);
-    line_text(&path, field);
+    line_plain(&path, field);
     struct line line = line_on(refusal->text, sizeof refusal->text);
     line_text(&line, text_of(refusal->field));
     if (line.used > 0)
@@ -29,14 +48,7 @@ void line_quoted(struct line *line, struct text value)
 {
     uint32_t size = text_cut(value, QUOTED_BYTES);
     line_char(line, '"');
-    for (uint32_t i = 0; i < size;) {
-        bool control = (unsigned char)value.at[i] < 0x20 || value.at[i] == 0x7f;
-        uint32_t end = i + 1;
-        while (end < size && ((unsigned char)value.at[end] & 0xc0) == 0x80)
-            end++;
-        line_text(line, control ? TEXT("?") : (struct text){value.at + i, end - i});
-        i = end;
-    }
+    line_plain(line, (struct text){value.at, size});
     line_string(line, size < value.size ? "...\"" : "\"");
 }
 
