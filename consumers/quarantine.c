@@ -141,7 +141,8 @@ static enum exit_code list_item(void *self, const struct quarantined *says, stru
         page_string(&page, "\n");
     } else {
         if (tool->shown == 0)
-            page_painted(&page, PAINT_FAINT, " number  refused at          reason         source and id                why\n");
+            page_painted(&page, PAINT_FAINT,
+                         " number  refused at          reason         source and id                why\n");
         write_row(&page, says);
     }
     tool->shown++;
@@ -325,7 +326,8 @@ static enum exit_code show(struct tool *tool, char **numbers, size_t count)
 static enum exit_code resend(struct tool *tool, char **numbers, size_t count)
 {
     if (tool->options->all == (count > 0)) {
-        complain(count > 0 ? "give numbers or --all, not both" : "resend which? give the numbers that list shows, or --all");
+        complain(count > 0 ? "give numbers or --all, not both"
+                           : "resend which? give the numbers that list shows, or --all");
         return EXIT_USAGE;
     }
     enum exit_code code = tool->options->all ? refused_items_walk(&tool->items, 0, 0, resend_item, tool)

@@ -76,7 +76,8 @@ static void the_room_that_is_promised_is_enough(void **state)
     static const struct {
         const char *bytes;
         size_t size;
-    } rows[] = {{"\xff", 1}, {"\xc2", 1}, {"\xc0", 1}, {"\x80", 1}, {"\xc4\x00", 2}, {"\xc7\x00\x01", 3}, {"\xa1\xff", 2}};
+    } rows[] = {{"\xff", 1},     {"\xc2", 1},         {"\xc0", 1},    {"\x80", 1},
+                {"\xc4\x00", 2}, {"\xc7\x00\x01", 3}, {"\xa1\xff", 2}};
     static char text[VALUE_TEXT_BYTES(SIZE) + BYTES_TEXT_BYTES(SIZE)];
     uint8_t bytes[SIZE] = {0xdc, 0xff, 0xff};
 
