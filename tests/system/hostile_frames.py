@@ -25,9 +25,11 @@ EVENTS = [
     {'type': 'silence', 'source': 'desk', 'id': 'q', 'time': NOON, 'prefix': 'alert.', 'author': 'a', 'comment': 'c'},
 ]
 BOMBS = [b'\xdd\x02\x00\x00\x00', b'\xdf\xff\xff\xff\xff', b'\xdd\x80\x00\x00\x00\xdd\x80\x00\x00',
-         b'\xdb\xff\xff\xff\xff', b'\xc6\xff\xff\xff\xff', b'\xc9\xff\xff\xff\xff\x00', b'\x91' * 40, b'\x81\xa1x' * 40, b'\xc1', b'\xc0']
+         b'\xdb\xff\xff\xff\xff', b'\xc6\xff\xff\xff\xff', b'\xc9\xff\xff\xff\xff\x00',
+         b'\x91' * 40, b'\x81\xa1x' * 40, b'\xc1', b'\xc0']
 VALUES = [None, True, -1, 0, 2 ** 63, 2 ** 64 - 1, -2 ** 63, float('nan'), float('inf'), -0.0, 1e308, 5e-324, '', 'x',
-          'a b', '\u2028', 'x' * 70, b'\xff\xfe', [], {}, [[[]]], {'a': {'b': {}}}, 'aluminium', 'RV', 'EU', '2024-02-30']
+          'a b', '\u2028', 'x' * 70, b'\xff\xfe', [], {}, [[[]]], {'a': {'b': {}}}, 'aluminium', 'RV',
+          'EU', '2024-02-30']
 
 
 class Frames:
