@@ -107,7 +107,7 @@ static void write_seen(const struct watched *watched, struct line *line)
     line_char(line, ' ');
     line_string(line, noun);
     line_string(line, count > 1 ? "s" : "");
-    if (watched->since != INT64_MIN) {
+    if (watched->since > 0) { /* 0 and before: from the beginning */
         line_string(line, " since ");
         write_moment(line, watched->since);
     }

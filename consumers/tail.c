@@ -95,6 +95,7 @@ struct tail {
     struct follower *follower;
     uint64_t started_ms, heard_ms;
     int64_t since;             /* what happened before is not printed; INT64_MIN: nothing is left out */
+    uint64_t came;             /* messages, folded ones too */
     bool following;            /* told that from here on nothing is missed */
     bool silent;               /* told that no heartbeat comes any more */
     bool enough;               /* nothing more is printed; ends when no gap is open */
@@ -132,9 +133,9 @@ static void judge_writing(struct tail *tail, enum printing printing)
 {
     switch (printing) {
     case PRINTING_DONE:
-        tail->enough |= tail->options->count > 0 && tail->printer.printed == (uint64_t)tail->options->count;
-        break;
     case PRINTING_FOLDED:
+        tail->came++;
+        tail->enough |= tail->options->count > 0 && tail->came == (uint64_t)tail->options->count;
         break;
     case PRINTING_FAILED:
         if (errno != EPIPE)
@@ -300,7 +301,7 @@ static void on_watch(uv_timer_t *watch)
     }
     if (tail->options->count > 0)
         fprintf(stderr, "orewatch tail: the time is over: %" PRIu64 " of %" PRId64 " messages came\n",
-                tail->printer.printed, tail->options->count);
+                tail->came, tail->options->count);
     finish(tail, tail->options->count > 0 ? EXIT_TIMEOUT : EXIT_OK);
 }
 
