@@ -65,8 +65,7 @@ static const char *const examples[] = {
 };
 
 static const char *const exit_codes[] = {
-    "0 ended by --count, --no-follow, by --timeout without --count, by a signal, or because nobody reads the output "
-    "any more",
+    "0 ended by --count, --no-follow, --timeout without --count, a signal, or because nobody reads on",
     "1 failure", "2 usage", "5 nobody streams there, or nobody answers for what came before",
     "7 the time was over before --count messages came", "8 messages are missing that could not be had", NULL,
 };
