@@ -14,13 +14,16 @@ static const struct inquiry *const ops[HISTORY_OPS] = {
     [HISTORY_STATE] = &history_state,       [HISTORY_SOURCES] = &history_sources, [HISTORY_QUARANTINE] = &history_quarantine,
 };
 
+/* The op of a request that was refused: its one page is filled from the start. */
+static const struct inquiry refused = {0};
+
+#define PLACES (HISTORY_JOBS + HISTORY_REFUSALS)
+
 struct history {
     struct archive archive;
-    struct job jobs[HISTORY_JOBS];
+    struct job jobs[PLACES]; /* work first, then refusals */
     uint32_t active;         /* jobs that have an op */
     uint32_t next;           /* jobs take turns */
-    struct job refused;      /* what is answered at once and has no place among the jobs */
-    struct page answer;
 };
 
 struct history *history_create(const struct archive *archive)
@@ -46,7 +49,7 @@ void history_destroy(struct history **history)
 {
     if (!*history)
         return;
-    for (uint32_t i = 0; i < HISTORY_JOBS; i++)
+    for (uint32_t i = 0; i < PLACES; i++)
         if ((*history)->jobs[i].op)
             finish(*history, &(*history)->jobs[i]);
     free(*history);
@@ -125,10 +128,10 @@ void history_turn(struct history *history, int64_t now)
 {
     uint32_t pages = 0;
 
-    for (uint32_t i = 0; i < HISTORY_JOBS && history->active > 0 && pages < HISTORY_PAGES; i++) {
+    for (uint32_t i = 0; i < PLACES && history->active > 0 && pages < HISTORY_PAGES; i++) {
         struct job *job = &history->jobs[history->next];
 
-        history->next = (history->next + 1) % HISTORY_JOBS;
+        history->next = (history->next + 1) % PLACES;
         if (!job->op || job->due > now)
             continue;
         serve(history, job, now);
@@ -141,7 +144,7 @@ int64_t history_due(const struct history *history)
     int64_t due = INT64_MAX;
 
     /* Asked after every message that comes: mostly nobody catches up. */
-    for (uint32_t i = 0; i < HISTORY_JOBS && history->active > 0; i++)
+    for (uint32_t i = 0; i < PLACES && history->active > 0; i++)
         if (history->jobs[i].op && history->jobs[i].due < due)
             due = history->jobs[i].due;
     return due;
@@ -226,23 +229,29 @@ static enum status read_request(const struct frame *frames, size_t count, struct
     return status == STATUS_OK ? check_span(request, refusal) : status;
 }
 
+/* A free place among `count` jobs, NULL without one; `own` counts those of the peer. */
+static struct job *free_place(struct job *jobs, uint32_t count, struct frame peer, uint32_t *own)
+{
+    struct job *place = NULL;
+
+    *own = 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (!jobs[i].op)
+            place = &jobs[i];
+        else if (jobs[i].peer_size == peer.size && memcmp(jobs[i].peer, peer.bytes, peer.size) == 0)
+            ++*own;
+    return place;
+}
+
 /* A free place, for a peer that has few. */
 static struct job *place_for(struct history *history, struct frame peer, struct refusal *refusal)
 {
-    struct job *free_place = NULL;
-    uint32_t own = 0;
+    uint32_t own;
+    struct job *place = free_place(history->jobs, HISTORY_JOBS, peer, &own);
     struct line line;
 
-    for (uint32_t i = 0; i < HISTORY_JOBS; i++) {
-        struct job *job = &history->jobs[i];
-
-        if (!job->op)
-            free_place = job;
-        else if (job->peer_size == peer.size && memcmp(job->peer, peer.bytes, peer.size) == 0)
-            own++;
-    }
-    if (free_place && own < HISTORY_PEER_JOBS)
-        return free_place;
+    if (place && own < HISTORY_PEER_JOBS)
+        return place;
     line = refuse(refusal, STATUS_FULL, TEXT(""));
     line_string(&line, "requests under way: ");
     line_uint(&line, own < HISTORY_PEER_JOBS ? HISTORY_JOBS : own);
@@ -259,45 +268,73 @@ static void address(struct job *job, const struct frame *frames)
         memcpy(job->number, frames[1].bytes, frames[1].size);
 }
 
-/* Makes a job of the request. False: `refusal` says why not. */
-static bool open_job(struct history *history, struct job *job, const struct history_request *request,
-                     struct refusal *refusal)
+/* Takes the place for a job of this op. */
+static bool begin(struct history *history, struct job *job, const struct frame *frames, const struct inquiry *op)
 {
-    take(job, request);
-    job->op = ops[request->op];
+    struct page *page = malloc(sizeof(*page));
+
+    if (!page)
+        return false;
+    address(job, frames);
+    job->op = op;
+    job->page = page;
     job->served = job->due = history->archive.world->now(history->archive.world->self);
     history->active++;
-    job->page = malloc(sizeof(*job->page));
-    if (!job->page)
-        refuse_because(refusal, STATUS_NO_MEMORY, TEXT(""), "no memory for a page; ask again");
-    else if (!job->op->start || job->op->start(&history->archive, job, refusal) == STATUS_OK)
-        return true;
+    return true;
+}
+
+/* The answer waits in a place of its own, as a page does: a peer whose queue is
+ * full gets it when there is room. One that takes none of many gets no more. */
+static void tell_refused(struct history *history, const struct frame *frames, const struct refusal *refusal,
+                         uint64_t floor)
+{
+    uint32_t own;
+    struct job *job = free_place(history->jobs + HISTORY_JOBS, HISTORY_REFUSALS, frames[0], &own);
+
+    if (!job || own >= HISTORY_PEER_REFUSALS || !begin(history, job, frames, &refused))
+        return;
+    job->floor = floor;
+    job->filled = job->last = true;
+    page_clear(job->page);
+    finish_page(history, job, job->page, false, refusal);
+    serve(history, job, job->due);
+}
+
+/* Makes a job of the request. Anything but OK: `refusal` says why not, and what
+ * is kept begins at `floor`. */
+static enum status open_job(struct history *history, const struct frame *frames, size_t count, struct refusal *refusal,
+                            uint64_t *floor)
+{
+    struct history_request request;
+    enum status status = read_request(frames, count, &request, refusal);
+    struct job *job;
+
+    if (status != STATUS_OK)
+        return status;
+    job = place_for(history, frames[0], refusal);
+    if (!job)
+        return STATUS_FULL;
+    if (!begin(history, job, frames, ops[request.op]))
+        return refuse_because(refusal, STATUS_NO_MEMORY, TEXT(""), "no memory for a page; ask again");
+    take(job, &request);
+    if (job->op->start)
+        status = job->op->start(&history->archive, job, refusal);
+    if (status == STATUS_OK) {
+        history_turn(history, job->due);
+        return STATUS_OK;
+    }
+    *floor = job->floor;
     finish(history, job);
-    return false;
+    return status;
 }
 
 void history_receive(struct history *history, const struct frame *frames, size_t count)
 {
-    struct history_request request;
     struct refusal refusal = {0};
-    struct job *job = NULL;
     uint64_t floor = 0;
 
     if (count < 2 || frames[0].size > PEER_BYTES || frames[1].size > PEER_BYTES)
         return; /* without a number there is no answer */
-    if (read_request(frames, count, &request, &refusal) == STATUS_OK)
-        job = place_for(history, frames[0], &refusal);
-    if (job) {
-        address(job, frames);
-        if (open_job(history, job, &request, &refusal)) {
-            history_turn(history, job->due);
-            return;
-        }
-        floor = job->floor;
-    }
-    address(&history->refused, frames);
-    history->refused.floor = floor;
-    page_clear(&history->answer);
-    finish_page(history, &history->refused, &history->answer, false, &refusal);
-    send(history, &history->refused, &history->answer);
+    if (open_job(history, frames, count, &refusal, &floor) != STATUS_OK)
+        tell_refused(history, frames, &refusal, floor);
 }

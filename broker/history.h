@@ -6,7 +6,8 @@
  * request that is none of the known says field, value and the nearest name.
  *
  * Bounded: one page a job, HISTORY_PEER_JOBS a peer, HISTORY_JOBS in all; beyond
- * that it is `full`. What a peer does not take waits in its queue (two pages, see
+ * that it is `full`. The answer to a refused request waits for its peer like a page;
+ * of a peer that reads none of them HISTORY_PEER_REFUSALS are kept. What a peer does not take waits in its queue (two pages, see
  * world_real.c) and in its jobs, and for HISTORY_GIVE_UP_NS. */
 #ifndef OREWATCH_BROKER_HISTORY_H
 #define OREWATCH_BROKER_HISTORY_H
@@ -15,6 +16,8 @@
 
 #define HISTORY_JOBS 32u                     /* 32 MiB of pages */
 #define HISTORY_PEER_JOBS 4u                 /* of one consumer: it asks for one thing after the other */
+#define HISTORY_REFUSALS 32u                 /* answers to what was refused, while their peers have no room */
+#define HISTORY_PEER_REFUSALS 8u             /* of one consumer: it asks again before it reads */
 #define HISTORY_PAGES 4u                     /* a turn, over all jobs: 4 MiB, 2 ms */
 #define HISTORY_TURN_NS (SECOND_NS / 1000)
 #define HISTORY_WAIT_NS (20 * HISTORY_TURN_NS) /* after a peer took no page */

@@ -247,12 +247,25 @@ void zsocket_close(struct zsocket *zsocket, void (*on_closed)(struct zsocket *))
 
 /* ---- using ----------------------------------------------------------------- */
 
+/* zmq_send looks only now and then at what the peer has taken meanwhile, and may
+ * call a queue full that is empty again; asking for events makes it look. */
+static int send_frame(struct zsocket *zsocket, const struct frame *frame, int flags)
+{
+    int sent = zmq_send(zsocket->socket, frame->bytes, frame->size, flags);
+
+    if (sent < 0 && zmq_errno() == EAGAIN) {
+        events_of(zsocket);
+        sent = zmq_send(zsocket->socket, frame->bytes, frame->size, flags);
+    }
+    return sent;
+}
+
 bool zsocket_send(struct zsocket *zsocket, const struct frame *frames, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         int flags = ZMQ_DONTWAIT | (i + 1 < count ? ZMQ_SNDMORE : 0);
 
-        if (zmq_send(zsocket->socket, frames[i].bytes, frames[i].size, flags) >= 0)
+        if (send_frame(zsocket, &frames[i], flags) >= 0)
             continue;
         /* ZeroMQ judges queue and peer at the first part; the rest follows it. */
         assert(i == 0 || zmq_errno() == ETERM);

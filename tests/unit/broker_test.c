@@ -1,5 +1,6 @@
 /* The broker's core in the simulated world: what must wait for the disk waits,
  * and what the disk refuses is refused. */
+#include "broker/history.h"
 #include "engine/engine.h"
 #include "tests/simulation/story.h"
 #include "tests/simulation/world_simulated.h"
@@ -17,12 +18,28 @@ static struct simulated *world;
 
 /* What the broker said since the last forget(). */
 static struct {
-    unsigned receipts, outputs, heartbeats, full_heartbeats;
+    unsigned receipts, outputs, heartbeats, full_heartbeats, errors;
     struct {
         uint64_t accepted, duplicate, refused, offset;
         char reason[32];
     } receipt[HEARD];
 } heard;
+
+/* The consumer's queue is full: it takes no page of history. */
+static bool stalled;
+
+static bool on_history(const struct simulated_sent *sent)
+{
+    struct history_page page;
+    struct refusal refusal;
+
+    if (stalled)
+        return false;
+    assert_int_equal(rows_decode(&history_page_rows, sent->frames[2].bytes, sent->frames[2].size, &page, NULL, &refusal),
+                     STATUS_OK);
+    heard.errors += page.error.size > 0;
+    return true;
+}
 
 static bool on_sent(struct simulated *simulated, const struct simulated_sent *sent)
 {
@@ -32,6 +49,8 @@ static bool on_sent(struct simulated *simulated, const struct simulated_sent *se
     struct refusal refusal;
 
     (void)simulated;
+    if (sent->endpoint == ENDPOINT_HISTORY)
+        return on_history(sent);
     if (sent->endpoint == ENDPOINT_INGEST) {
         assert_int_equal(rows_decode(&receipt_rows, last.bytes, last.size, &receipt, NULL, &refusal), STATUS_OK);
         heard.receipt[heard.receipts].accepted = receipt.accepted;
@@ -251,6 +270,40 @@ static void whatever_comes_with_a_number_is_answered(void **state)
     assert_int_equal(logged(ENTRY_EVENTS), broker_offset(world->broker));
 }
 
+/* What is asked, and refused: `text` is no map. */
+static void ask_wrongly(const char *peer)
+{
+    simulated_receive(world, ENDPOINT_HISTORY, (const struct frame[]){{peer, strlen(peer)}, {"12345678", 8}, {"\xa1x", 2}},
+                      3);
+}
+
+static void a_refusal_of_history_waits_for_a_peer_whose_queue_is_full(void **state)
+{
+    (void)state;
+    given(CLOCK_WALL, true);
+    stalled = true;
+    for (unsigned i = 0; i < 3; i++)
+        ask_wrongly("stalled");
+    simulated_run(world, world->now + SECOND_NS);
+    assert_int_equal(heard.errors, 0);
+    stalled = false;
+    simulated_run(world, world->now + SECOND_NS);
+    assert_int_equal(heard.errors, 3);
+}
+
+static void a_peer_that_takes_no_refusal_leaves_room_for_others(void **state)
+{
+    (void)state;
+    given(CLOCK_WALL, true);
+    stalled = true;
+    for (unsigned i = 0; i < 100; i++)
+        ask_wrongly("stalled");
+    ask_wrongly("patient");
+    stalled = false;
+    simulated_run(world, world->now + SECOND_NS);
+    assert_int_equal(heard.errors, HISTORY_PEER_REFUSALS + 1);
+}
+
 /* ---- the broker's own entries ------------------------------------------------------ */
 
 static void a_new_log_begins_with_configuration_and_rules(void **state)
@@ -350,6 +403,8 @@ int main(void)
         CASE(intake_is_refused_at_once_until_the_disk_works_again),
         CASE(a_configuration_that_did_not_get_to_the_disk_is_logged_later),
         CASE(whatever_comes_with_a_number_is_answered),
+        CASE(a_refusal_of_history_waits_for_a_peer_whose_queue_is_full),
+        CASE(a_peer_that_takes_no_refusal_leaves_room_for_others),
         CASE(a_new_log_begins_with_configuration_and_rules),
         CASE(a_restart_logs_only_what_changed),
         CASE(time_that_passes_is_logged_under_the_wall_clock_only),
