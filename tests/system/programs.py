@@ -43,6 +43,17 @@ def outputs(text):
     return [json.loads(line) for line in text.splitlines()]
 
 
+def small_disk(test, folder, options):
+    """A file system in memory with these mount options, until the test ends. A test that asks for one cannot do without."""
+    disk = pathlib.Path(folder) / 'disk'
+    disk.mkdir()
+    mounted = subprocess.run(['mount', '-t', 'tmpfs', '-o', options, 'tmpfs', str(disk)], capture_output=True, text=True)
+    if mounted.returncode != 0:
+        raise AssertionError(f'this test mounts a small disk, for which it must run as root: {mounted.stderr.strip()}')
+    test.addCleanup(subprocess.run, ['umount', str(disk)], check=True)
+    return disk
+
+
 class Broker:
     """An orewatchd of our own on free ports; stopped, and its end checked, when the block is left."""
 
