@@ -8,7 +8,7 @@
 
 static uint64_t canonical_hash(const struct rows *rows, const void *message)
 {
-    uint8_t bytes[LIMIT_EVENT_BYTES];
+    uint8_t bytes[LIMIT_CONFIG_BYTES];
     size_t size = rows_encode(rows, message, bytes, sizeof bytes);
     assert(size > 0);
     struct hash hash = hash_start();
