@@ -108,7 +108,7 @@ void engine_init(struct engine *engine)
     assert(status == STATUS_OK);
     (void)status;
     engine->now = INT64_MIN;
-    engine->due = ALWAYS;
+    engine->due = engine->grid.due = engine->grid.decay_due = ALWAYS;
     for (uint32_t i = 0; i < LIMIT_MEASURES; i++)
         engine->policy_due[i] = ALWAYS;
     for (uint32_t m = 0; m < LIMIT_MATERIALS; m++) {

@@ -337,10 +337,10 @@ void judge(struct moment *moment)
     if (moment->triggered)
         judge_trigger(moment, &moment->trigger);
     for (uint32_t m = 0; m < engine->settings.materials; m++) {
-        bool touched = (moment->touched >> m) & 1;
-        if (touched && moment->tables_changed)
+        if (((moment->touched >> m) & 1) && moment->tables_changed)
             judge_standing_scopes(moment, m);
         for (uint32_t r = 0; r < engine->settings.regions; r++) {
+            bool touched = moment_touches(moment, m, r);
             if (touched)
                 judge_gap(moment, m, r);
             if (touched || engine->pair[m][r].level.due <= engine->now)
