@@ -88,3 +88,20 @@ double ln_of(double x)
         series = z * (c[i - 1] + series);
     return (double)k * ln2_high - ((half - (s * (half + series) + (double)k * ln2_low)) - f);
 }
+
+double exp_of(double x)
+{
+    return exp2_of(x * 0x1.71547652b82fep+0); /* 1 / ln 2 */
+}
+
+double logistic_of(double x)
+{
+    return 1 / (1 + exp_of(-x));
+}
+
+double tanh_of(double x)
+{
+    double falls = exp_of(-2 * fabs(x));
+    double size = (1 - falls) / (1 + falls);
+    return x < 0 ? -size : size;
+}

@@ -14,5 +14,10 @@
 double exp2_of(double x);
 /* ln x of a positive finite number, subnormal ones included; exactly 0 for 1. */
 double ln_of(double x);
+/* e^x, within some units more: x / ln 2 is rounded before it is a power. */
+double exp_of(double x);
+/* 1 / (1 + e^-x), 0..1, and the hyperbolic tangent, -1..1: both rise with x. */
+double logistic_of(double x);
+double tanh_of(double x);
 
 #endif

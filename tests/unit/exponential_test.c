@@ -90,6 +90,20 @@ static void logarithms_are_as_near_as_stated(void **state)
     assert_true(units_off(ln_of(DBL_MAX), logl(DBL_MAX)) < LN_ERROR);
 }
 
+static void the_curves_made_of_them_are_near_theirs(void **state)
+{
+    (void)state;
+    struct dice dice = {8};
+    for (int i = 0; i < DRAWS; i++) {
+        double x = dice_between(&dice, -20, 20);
+        assert_true(fabs(exp_of(x) - exp(x)) <= 1e-14 * exp(x));
+        assert_true(fabs(logistic_of(x) - 1 / (1 + exp(-x))) <= 1e-14);
+        assert_true(fabs(tanh_of(x) - tanh(x)) <= 1e-14);
+    }
+    assert_true(logistic_of(0) == .5 && tanh_of(0) == 0);
+    assert_true(logistic_of(-1e6) == 0 && logistic_of(1e6) == 1 && tanh_of(-1e6) == -1 && tanh_of(1e6) == 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -98,6 +112,7 @@ int main(void)
         cmocka_unit_test(powers_end_at_zero_and_infinity),
         cmocka_unit_test(a_larger_exponent_gives_no_smaller_power),
         cmocka_unit_test(logarithms_are_as_near_as_stated),
+        cmocka_unit_test(the_curves_made_of_them_are_near_theirs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
