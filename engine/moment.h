@@ -1,7 +1,8 @@
 /* One moment of the engine's clock: what was touched, what is to be said.
  *
- * begin -> touch materials, name the trigger -> recompute or refresh -> judge (judge.c adds
- * notices) -> emit (emit.c: indicators in table order, then alerts by kind). */
+ * begin -> touch materials, name the trigger -> recompute or refresh -> judge
+ * (judge.c and judges/ add notices) -> emit (emit.c: indicators in table order,
+ * then alerts by kind). */
 #ifndef OREWATCH_ENGINE_MOMENT_H
 #define OREWATCH_ENGINE_MOMENT_H
 
