@@ -2,12 +2,10 @@
 
 Claims about the composite are about the instant of an event, so that they hold whatever prices do between events.
 """
-import pathlib
-import tempfile
 import unittest
 
 import programs
-from told import Story
+import told
 
 RECORDING = programs.RECORDINGS / '2010-rare-earths'
 QUOTA = '2010-07-08T12:00:00.000000000Z'
@@ -22,13 +20,8 @@ EMBARGO = ('press/nyt', 'embargo-japan')
 
 
 def setUpModule():
-    global story, folder
-    folder = tempfile.TemporaryDirectory()
-    story = Story(pathlib.Path(folder.name), RECORDING)
-
-
-def tearDownModule():
-    folder.cleanup()
+    global story
+    story = told.story_of(RECORDING)
 
 
 def change(region, when):
@@ -83,18 +76,14 @@ class Embargo(unittest.TestCase):
         self.assertTrue(story.alerts_of('relief', 'rare-earths', 'JP', EMBARGO, RESUMED))
 
 
-class Whole(unittest.TestCase):
+class Whole(told.Whole, unittest.TestCase):
+    recording = RECORDING
+
     def test_estimates_are_told_as_such(self):
         for region in IMPORTERS:
             for output in story.indicators('composite', 'rare-earths', region):
                 self.assertEqual(output['state'], 'indicative', output)
                 self.assertIn('estimate', output['reason'], output)
-
-    def test_contributions_add_up_to_the_composite_exactly(self):
-        story.assert_exact(self)
-
-    def test_the_recording_is_what_its_script_builds(self):
-        story.assert_committed(self, RECORDING)
 
 
 if __name__ == '__main__':

@@ -3,12 +3,10 @@
 Claims about the composite are about the instant of an event, so that they hold whatever prices do between events.
 """
 import json
-import pathlib
-import tempfile
 import unittest
 
 import programs
-from told import Story
+import told
 
 RECORDING = programs.RECORDINGS / '2025-rare-earth-controls'
 LICENCES = '2025-04-04T12:00:00.000000000Z'
@@ -24,13 +22,8 @@ APRIL = ('official/cn', 'announcement-18-2025')
 
 
 def setUpModule():
-    global story, folder
-    folder = tempfile.TemporaryDirectory()
-    story = Story(pathlib.Path(folder.name), RECORDING)
-
-
-def tearDownModule():
-    folder.cleanup()
+    global story
+    story = told.story_of(RECORDING)
 
 
 def change(region, when):
@@ -64,7 +57,9 @@ class Controls(unittest.TestCase):
             self.assertTrue(story.alerts_of('relief', 'rare-earths', region, OCTOBER, SUSPENSION), region)
 
     def test_the_price_floor_is_a_relief_that_moves_nothing_for_two_years(self):
-        self.assertEqual(change('US', FLOOR), 0)
+        self.assertAlmostEqual(change('US', FLOOR), 0, delta=0.01)
+        before, after = story.around('pipeline', 'rare-earths', 'US', FLOOR)
+        self.assertEqual(before, after)
         self.assertTrue(story.alerts_of('relief', 'rare-earths', 'US', when=FLOOR))
 
     def test_the_magnet_plant_is_listed_as_a_forward_measure(self):
@@ -88,8 +83,8 @@ class Dissent(unittest.TestCase):
 
     def test_the_contradiction_stays(self):
         for region in IMPORTERS:
-            told = [a for a in story.alerts_of('data', 'rare-earths', region) if a['id'] == self.dissent(region)]
-            self.assertEqual([a['state'] for a in told], ['firing'], region)
+            found = [a for a in story.alerts_of('data', 'rare-earths', region) if a['id'] == self.dissent(region)]
+            self.assertEqual([a['state'] for a in found], ['firing'], region)
 
     def dissent(self, region):
         return data_alerts(region, FACT_SHEET, 'contradict')[0]['id']
@@ -100,19 +95,19 @@ class Return(unittest.TestCase):
 
     def test_it_is_warned_of(self):
         for day in ('2026-10-11', '2026-11-03', '2026-11-09'):
-            told = [a for a in story.alerts if a['time'].startswith(day) and a['region'] == 'JP']
-            self.assertTrue([a for a in told if a['reason'].startswith('ends in')], day)
+            found = [a for a in story.alerts if a['time'].startswith(day) and a['region'] == 'JP']
+            self.assertTrue([a for a in found if a['reason'].startswith('ends in')], day)
 
     def test_it_raises_one_data_alert_for_each_importer(self):
         for region in IMPORTERS:
-            told = data_alerts(region, RETURN, 'passed without a word')
-            self.assertEqual(len(told), 1, region)
-            measure = [m for m in told[0]['measures'] if m['policy'] == 'cn-controls-october-2025']
+            found = data_alerts(region, RETURN, 'passed without a word')
+            self.assertEqual(len(found), 1, region)
+            measure = [m for m in found[0]['measures'] if m['policy'] == 'cn-controls-october-2025']
             self.assertEqual([m['status'] for m in measure], ['unresolved'], region)
 
     def test_it_is_told_on_no_other_day(self):
-        told = [a for a in story.alerts_of('data') if 'passed without a word' in a['reason']]
-        self.assertEqual({a['time'] for a in told}, {RETURN})
+        found = [a for a in story.alerts_of('data') if 'passed without a word' in a['reason']]
+        self.assertEqual({a['time'] for a in found}, {RETURN})
 
     def test_half_a_return_raises_every_importer_and_not_china(self):
         for region in IMPORTERS:
@@ -128,8 +123,8 @@ class Return(unittest.TestCase):
 class Prices(unittest.TestCase):
     def series(self, name):
         lines = (RECORDING / 'events.ndjson').read_text().splitlines()
-        told = [json.loads(line) for line in lines]
-        return [e['value'] for e in told if e.get('series') == name]
+        found = [json.loads(line) for line in lines]
+        return [e['value'] for e in found if e.get('series') == name]
 
     def test_europe_triples_in_a_month_while_china_stands_still(self):
         for name, factor in (('DY', 3), ('TB', 3)):
@@ -146,12 +141,8 @@ class Prices(unittest.TestCase):
         self.assertEqual([name for name, used in units.items() if len(used) != 1], [])
 
 
-class Whole(unittest.TestCase):
-    def test_contributions_add_up_to_the_composite_exactly(self):
-        story.assert_exact(self)
-
-    def test_the_recording_is_what_its_script_builds(self):
-        story.assert_committed(self, RECORDING)
+class Whole(told.Whole, unittest.TestCase):
+    recording = RECORDING
 
 
 if __name__ == '__main__':

@@ -4,12 +4,10 @@ The EU adopted its 16th package against Russian aluminum; on the same day Russia
 The recording and its variants (data/recordings/2025-russia-offer/build) go through `orewatch run`.
 """
 import json
-import pathlib
-import tempfile
 import unittest
 
 import programs
-from told import Story, causes
+from told import Whole, causes, story_of
 
 PACKAGE = '2025-02-24T12:00:00.000000000Z'
 OFFER = '2025-02-24T18:00:00.000000000Z'
@@ -21,13 +19,8 @@ VARIANTS = ('as-it-was', 'without-us-bars', 'observed-158kt', 'projects-as-capac
 
 
 def setUpModule():
-    global story, folder
-    folder = tempfile.TemporaryDirectory()
-    story = {variant: Story(pathlib.Path(folder.name), programs.RECORDING, variant) for variant in VARIANTS}
-
-
-def tearDownModule():
-    folder.cleanup()
+    global story
+    story = {variant: story_of(programs.RECORDING, variant) for variant in VARIANTS}
 
 
 class Package(unittest.TestCase):
@@ -174,19 +167,10 @@ class Everywhere(unittest.TestCase):
                 for source, name in causes(alert):
                     self.assertTrue(source and name, f'{variant}: {alert["because"]}')
 
-    def test_contributions_add_up_to_the_composite_exactly(self):
-        for told in story.values():
-            told.assert_exact(self)
 
-    def test_outputs_are_ordered_by_offset_and_part(self):
-        for told in story.values():
-            places = [(o['offset'], o['part']) for o in told.outputs]
-            self.assertEqual(places, sorted(set(places)))
-
-
-class Committed(unittest.TestCase):
-    def test_the_recording_is_what_its_script_builds(self):
-        story['as-it-was'].assert_committed(self, programs.RECORDING)
+class Recording(Whole, unittest.TestCase):
+    recording = programs.RECORDING
+    variants = VARIANTS
 
 
 if __name__ == '__main__':

@@ -2,7 +2,13 @@
 
 The recording (data/recordings/*/build) is built anew and goes through `orewatch run`.
 """
+import functools
+import pathlib
+import tempfile
+
 import programs
+
+FOLDER = tempfile.TemporaryDirectory()  # of the recordings built here; it goes with the process
 
 
 class Story:
@@ -40,17 +46,35 @@ class Story:
                 (material is None or a['material'] == material) and (region is None or a['region'] == region) and
                 (when is None or a['time'] == when) and (cause is None or cause in causes(a))]
 
-    def assert_exact(self, test):
-        """Contributions are integers, and their sum is the composite."""
-        for output in self.indicators('composite'):
-            total = sum(c['points'] for c in output.get('contributions', []))
-            test.assertEqual(total, round(output['value'] * 1_000_000), output)
 
-    def assert_committed(self, test, recording):
-        """What is committed is what its script builds, byte for byte."""
-        test.assertEqual(self.recording.read_bytes(), recording.with_suffix('.owr').read_bytes(),
-                         f'run {recording}/build again and commit the recording')
+@functools.cache
+def story_of(recording, variant='as-it-was'):
+    return Story(pathlib.Path(FOLDER.name), recording, variant)
 
 
 def causes(alert):
     return [(c.get('source'), c.get('id')) for c in alert.get('because', [])]
+
+
+class Whole:
+    """What holds of every recording; a test case of its own mixes it in and names `recording`."""
+    variants = ('as-it-was',)
+
+    def stories(self):
+        return [story_of(self.recording, variant) for variant in self.variants]
+
+    def test_contributions_add_up_to_the_composite_exactly(self):
+        for story in self.stories():
+            for output in story.indicators('composite'):
+                total = sum(c['points'] for c in output.get('contributions', []))
+                self.assertEqual(total, round(output['value'] * 1_000_000), f'{story.recording}: {output}')
+
+    def test_outputs_are_ordered_by_offset_and_part(self):
+        for story in self.stories():
+            places = [(o['offset'], o['part']) for o in story.outputs]
+            self.assertEqual(places, sorted(set(places)), story.recording)
+
+    def test_the_recording_is_what_its_script_builds(self):
+        built, committed = story_of(self.recording).recording, self.recording.with_suffix('.owr')
+        self.assertEqual(built.read_bytes(), committed.read_bytes(),
+                         f'run {self.recording}/build again and commit the recording')
