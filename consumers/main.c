@@ -7,6 +7,7 @@
 static const struct command tools[] = {
     {"tail", "prints alerts as they fire, with what caused them", tool_tail},
     {"show", "prints the board of a log: composite, indicators, measures", tool_show},
+    {"record", "records the log of a broker while it grows", tool_record},
     {"run",  "derives every output of a log again, and compares", tool_run},
     {"quarantine", "shows what a broker refused, and sends it again", tool_quarantine},
 };

@@ -4,6 +4,7 @@
 #define OREWATCH_CONSUMERS_TOOLS_H
 
 int tool_quarantine(int argc, char **argv);
+int tool_record(int argc, char **argv);
 int tool_run(int argc, char **argv);
 int tool_show(int argc, char **argv);
 int tool_tail(int argc, char **argv);
