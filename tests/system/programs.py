@@ -73,6 +73,10 @@ class Broker:
         self._until(b'event=started')
         return self
 
+    def restart(self):
+        self.__exit__(None)
+        self.__enter__()
+
     def __exit__(self, *failure):
         self.process.send_signal(signal.SIGTERM)
         try:

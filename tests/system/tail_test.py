@@ -32,7 +32,7 @@ class Watched(unittest.TestCase):
         command = [programs.OREWATCH, 'tail', '--stream', stream or self.broker.endpoints['stream'],
                    '--history', self.broker.endpoints['history'], *arguments]
         process = subprocess.Popen([str(c) for c in command], stdout=stdout or subprocess.PIPE, stderr=subprocess.PIPE,
-                                   text=True, **options)
+                                   text=options.pop('text', True), **options)
         self.addCleanup(process.kill)
         return process
 
@@ -41,8 +41,8 @@ class Watched(unittest.TestCase):
         self.assertIn('following', process.stderr.readline())
         return process
 
-    def replay(self):
-        programs.call(programs.FEED, 'replay', self.story, '--to', self.broker.endpoints['ingest'])
+    def replay(self, *options):
+        programs.call(programs.FEED, 'replay', self.story, '--to', self.broker.endpoints['ingest'], *options)
 
     def ends(self, process, code):
         out, said = process.communicate(timeout=programs.BOUND)
