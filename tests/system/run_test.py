@@ -13,9 +13,8 @@ def setUpModule():
     global folder, story, derived
     folder = tempfile.TemporaryDirectory()
     story = pathlib.Path(folder.name) / 'story.owr'
-    tables = sorted((programs.ROOT / 'data' / 'baseline').glob('*.csv'))
     base, events = pathlib.Path(folder.name) / 'base.owr', pathlib.Path(folder.name) / 'events.owr'
-    programs.call(programs.FEED, 'baseline', *tables, '--received', '2025-01-31', '--to', base)
+    programs.call(programs.FEED, 'baseline', *programs.TABLES, '--received', '2025-01-31', '--to', base)
     programs.call(programs.FEED, 'events', programs.RECORDING / 'events.ndjson', '--to', events)
     programs.call(programs.FEED, 'replay', base, events, '--to', story)
     derived = programs.call(programs.OREWATCH, 'run', story).decode()

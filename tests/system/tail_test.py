@@ -21,8 +21,7 @@ class Watched(unittest.TestCase):
         self.addCleanup(scratch.cleanup)
         self.folder = pathlib.Path(scratch.name)
         self.story = self.folder / 'story.owr'
-        tables = sorted((programs.ROOT / 'data' / 'baseline').glob('*.csv'))
-        programs.call(programs.FEED, 'baseline', *tables, '--received', '2025-01-31', '--to', self.folder / 'base.owr')
+        programs.call(programs.FEED, 'baseline', *programs.TABLES, '--received', '2025-01-31', '--to', self.folder / 'base.owr')
         programs.call(programs.FEED, 'events', programs.RECORDING / 'events.ndjson', '--to', self.folder / 'events.owr')
         programs.call(programs.FEED, 'replay', self.folder / 'base.owr', self.folder / 'events.owr', '--to', self.story)
         self.broker = self.enterContext(programs.Broker(self.folder))
