@@ -136,6 +136,10 @@ static bool to_day(struct civil civil, int64_t *day)
 {
     if (civil.year < TIME_FIRST_YEAR || civil.year > TIME_LAST_YEAR || civil.month < 1 || civil.month > 12)
         return false;
+    if (civil.day >= 1 && civil.day <= 28) { /* every month has them */
+        *day = day_from_civil(civil.year, civil.month, civil.day);
+        return true;
+    }
     int64_t end = month_end(civil);
     int64_t first = day_from_civil(civil.year, civil.month, 1);
     if (civil.day == UINT32_MAX)

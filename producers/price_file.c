@@ -164,8 +164,8 @@ struct price_file *price_file_open(const char *path, const struct price_options 
         report_problem(report, "%s: no memory", path);
         return NULL;
     }
-    *file = (struct price_file){.options = options, .closes = closes, .report = report, .text = {.descriptor = -1}};
-    price_series_table_init(&file->series, options, source_of(options, path, source));
+    *file = (struct price_file){.options = options, .report = report, .text = {.descriptor = -1}};
+    price_series_table_init(&file->series, options, closes, source_of(options, path, source));
     enum status status = text_file_open(&file->text, path, options->encoding, why, sizeof why);
     if (status == STATUS_OK)
         status = price_columns_read(&file->columns, options, &file->text, why, sizeof why);

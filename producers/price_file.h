@@ -20,7 +20,6 @@ struct price_counts { uint64_t missing, unmapped; };
 
 struct price_file {
     const struct price_options *options;
-    const struct price_closes *closes;
     struct report *report;
     struct text_file text;
     struct price_columns columns;

@@ -23,7 +23,7 @@ static const char *const thousands_marks[][4] = {
 
 /* A number under way: its digits as one whole number, and how many of them are
  * decimals. */
-struct reading { uint64_t whole; unsigned digits, decimals; bool much; /* more digits than 64 bits hold */ };
+struct reading { uint64_t whole; /* of more digits than 64 bits hold no number */ unsigned digits, decimals; };
 
 bool number_style_ok(struct number_style style)
 {
@@ -38,11 +38,12 @@ static bool is_digit(const char *at, const char *end)
 
 static const char *take_digits(const char *at, const char *end, struct reading *reading)
 {
-    for (; is_digit(at, end); at++) {
-        reading->digits++;
-        reading->much = reading->digits > DIGITS;
-        reading->whole = reading->whole * 10 + (uint64_t)(*at - '0');
-    }
+    const char *from = at;
+    uint64_t whole = reading->whole;
+    for (; is_digit(at, end); at++)
+        whole = whole * 10 + (uint64_t)(*at - '0');
+    reading->whole = whole;
+    reading->digits += (unsigned)(at - from);
     return at;
 }
 
@@ -122,7 +123,7 @@ bool number_read(struct number_style style, struct text text, double *number)
         return false;
     if (at < end && (*at | 0x20) != 'e')
         return false;
-    if (at < end || reading.much || reading.whole > EXACT_DIGITS || reading.decimals > EXACT_TENS)
+    if (at < end || reading.digits > DIGITS || reading.whole > EXACT_DIGITS || reading.decimals > EXACT_TENS)
         return read_long(style, text, number);
     /* Both are exact, so their quotient is rounded once (Clinger 1990). */
     double value = (double)reading.whole / tens[reading.decimals];

@@ -5,6 +5,7 @@
 #include "producers/price_profile.h"
 #include "runtime/yaml.h"
 #include "schemas/messages.h"
+#include "schemas/nearest.h"
 #include "schemas/refusal.h"
 #include "schemas/scalar.h"
 
@@ -181,10 +182,36 @@ static bool check_together(const struct price_options *options, const struct rep
     return true;
 }
 
+static bool check_close(const struct price_options *options, const struct report *report)
+{
+    struct price_close close;
+    if (options->close != NULL && !price_close_parse(options->close, &close.minute)) {
+        report_problem(report, "--close '%s' is no time of day: HH:MM, 00:00 to 23:59", options->close);
+        return false;
+    }
+    if (options->zone == NULL || price_zone_parse(options->zone, &close.zone))
+        return true;
+    const char *nearest = nearest_name(text_of(options->zone), zone_names, ZONE_COUNT);
+    report_problem(report, "--zone '%s' is no zone that is known%s%s%s", options->zone,
+                   nearest != NULL ? "; did you mean '" : ": UTC, Europe/London, America/New_York, Asia/Shanghai ...",
+                   nearest != NULL ? nearest : "", nearest != NULL ? "'?" : "");
+    return false;
+}
+
+struct price_close price_options_close(const struct price_options *options)
+{
+    struct price_close close = {NOT_SAID, NOT_SAID};
+    if (options->close != NULL)
+        (void)price_close_parse(options->close, &close.minute);
+    if (options->zone != NULL)
+        (void)price_zone_parse(options->zone, &close.zone);
+    return close;
+}
+
 static bool check(const struct price_options *options, const struct report *report)
 {
     return destination_options_check(&options->destination, report) && check_together(options, report) &&
-           check_pairs(options, report) && check_token("--source", options->source, LIMIT_TOKEN, report) &&
+           check_close(options, report) && check_pairs(options, report) && check_token("--source", options->source, LIMIT_TOKEN, report) &&
            check_token("--region", options->region, LIMIT_NAME, report) &&
            check_token("--series", options->series, PRICE_NAME_MOST, report);
 }

@@ -4,6 +4,7 @@
 #define OREWATCH_PRODUCERS_PRICE_OPTIONS_H
 
 #include "producers/delivery_options.h"
+#include "producers/price_close.h"
 #include "producers/price_number.h"
 #include "schemas/limits.h"
 
@@ -40,6 +41,8 @@ extern const struct program prices_program;
  * into: free() it after them. Says what is wrong. */
 enum parse_result price_options_read(struct price_options *options, struct arguments *files, char **texts, int argc,
                                      char **argv);
+/* What --close and --zone say. */
+struct price_close price_options_close(const struct price_options *options);
 /* "Aluminium=LME.AL.3M" at its last `=`. False when one side is empty. */
 bool price_pair_split(const char *pair, struct text *name, struct text *value);
 

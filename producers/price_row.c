@@ -60,17 +60,6 @@ static void tell_number(const struct price_row *row, const struct price_file *fi
     tell(row, file, &refusal);
 }
 
-static void tell_time(const struct price_row *row, const struct price_file *file, const struct price_series *series)
-{
-    struct refusal refusal;
-    struct line line = refuse(&refusal, STATUS_OUT_OF_RANGE, file->columns.names[file->columns.date]);
-    line_quoted(&line, row->cells->cells[file->columns.date]);
-    line_string(&line, " is no time where ");
-    line_string(&line, series->name);
-    line_string(&line, " is traded: its clocks were put forward over it, or it lies outside the years 1700 to 2199");
-    tell(row, file, &refusal);
-}
-
 /* ---- values -------------------------------------------------------------------------- */
 
 static bool same_but_case(struct text text, const char *lower)
@@ -147,10 +136,11 @@ static void add(const struct price_row *row, struct price_file *file, struct pri
                 struct price_series *series, const struct price_date *date)
 {
     struct price price = {.series = series, .day = date->day, .line = row->line};
+    struct refusal refusal;
     if (!read_value(row, file, cell, &price.value))
         return;
-    if (!price_series_time(series, file->closes, date, &price.time)) {
-        tell_time(row, file, series);
+    if (price_series_time(&file->series, series, date, &price.time, &refusal) != STATUS_OK) {
+        tell(row, file, &refusal);
         return;
     }
     if (date->timed)

@@ -31,8 +31,8 @@ static enum status refuse_name(struct text name, const char *field, struct refus
     return STATUS_BAD_TOKEN;
 }
 
-static enum status name_of(const struct price_options *options, struct text text, const char *field,
-                           struct price_series *series, struct refusal *refusal)
+static enum status name_of(const struct price_options *options, const struct price_closes *closes, struct text text,
+                           const char *field, struct price_series *series, struct refusal *refusal)
 {
     struct text name = paired(&options->map, text);
     series->wanted = name.at != NULL || options->map.count == 0;
@@ -43,6 +43,7 @@ static enum status name_of(const struct price_options *options, struct text text
     if (!is_token(name, PRICE_NAME_MOST))
         return refuse_name(name, field, refusal);
     memcpy(series->name, name.at, name.size);
+    series->close = price_close_of(closes, name);
     return STATUS_OK;
 }
 
@@ -79,10 +80,11 @@ static enum status unit_of(const struct price_options *options, struct text unit
 
 /* ---- the table ---------------------------------------------------------------------- */
 
-void price_series_table_init(struct price_series_table *table, const struct price_options *options, struct text source)
+void price_series_table_init(struct price_series_table *table, const struct price_options *options,
+                             const struct price_closes *closes, struct text source)
 {
     assert(source.size <= LIMIT_TOKEN);
-    *table = (struct price_series_table){.options = options, .stamp_form = ID_FORMS};
+    *table = (struct price_series_table){.options = options, .closes = closes, .stamp_form = ID_FORMS};
     memcpy(table->source, source.at, source.size);
 }
 
@@ -143,7 +145,7 @@ static enum status add(struct price_series_table *table, struct price_series **s
     struct price_series *series = create(hash, name, unit);
     if (series == NULL)
         return refuse_because(refusal, STATUS_NO_MEMORY, text_of(field), "no memory for one more series");
-    enum status status = name_of(table->options, name, field, series, refusal);
+    enum status status = name_of(table->options, table->closes, name, field, series, refusal);
     if (status == STATUS_OK && series->wanted)
         status = unit_of(table->options, unit, series, refusal);
     if (status != STATUS_OK) {
@@ -172,25 +174,81 @@ enum status price_series_find(struct price_series_table *table, struct text name
 
 /* ---- times -------------------------------------------------------------------------- */
 
-static bool closing_time(struct price_series *series, const struct price_closes *closes, int64_t day, int64_t *time)
+static enum status refuse_unsaid(const struct price_series_table *table, const struct price_series *series,
+                                 const struct price_date *date, struct refusal *refusal)
 {
-    if (!series->closed || series->day != day) {
-        series->closed = price_close_of(closes, text_of(series->name), day, &series->closing);
-        series->day = day;
+    char room[LIMIT_TOKEN + 1];
+    struct line line = refuse(refusal, STATUS_MISSING_FIELD, TEXT("time"));
+    const char *nearest = price_close_nearest(table->closes, text_of(series->name), room);
+    line_string(&line, date->timed ? "nothing says by which clocks " : "nothing says when ");
+    line_string(&line, series->name);
+    line_string(&line, date->timed ? " is timed: `markets` does not name it" : " closes: `markets` does not name it");
+    if (nearest != NULL) {
+        line_string(&line, "; nearest \"");
+        line_string(&line, nearest);
+        line_char(&line, '"');
     }
-    *time = series->closing;
-    return series->closed;
+    line_string(&line, date->timed ? "; --zone says it" : "; --close and --zone say it");
+    return STATUS_MISSING_FIELD;
 }
 
-bool price_series_time(struct price_series *series, const struct price_closes *closes, const struct price_date *date,
-                       int64_t *time)
+static enum status refuse_time(const struct price_series *series, const struct price_date *date,
+                               struct refusal *refusal)
+{
+    struct line line = refuse(refusal, STATUS_OUT_OF_RANGE, TEXT("time"));
+    line_day(&line, date->day);
+    if (date->zoned || series->close.zone == NOT_SAID) {
+        line_string(&line, " lies, in UTC, outside the years 1700 to 2199");
+        return STATUS_OUT_OF_RANGE;
+    }
+    line_string(&line, " has no such time in ");
+    line_string(&line, zone_names[series->close.zone]);
+    line_string(&line, ": its clocks were put forward over it, or the year is none of 1700 to 2199");
+    return STATUS_OUT_OF_RANGE;
+}
+
+static bool in_years(int64_t time)
+{
+    return time >= TIME_LOWEST && time <= TIME_HIGHEST;
+}
+
+static enum status local_time(const struct price_series_table *table, const struct price_series *series,
+                              const struct price_date *date, int64_t of_day, int64_t *time, struct refusal *refusal)
+{
+    if (series->close.zone == NOT_SAID)
+        return refuse_unsaid(table, series, date, refusal);
+    if (!price_local_time(&series->close, date->day, of_day, time) || !in_years(*time))
+        return refuse_time(series, date, refusal);
+    return STATUS_OK;
+}
+
+static enum status closing_time(struct price_series_table *table, const struct price_series *series,
+                                const struct price_date *date, int64_t *time, struct refusal *refusal)
+{
+    struct price_close close = series->close;
+    struct closing *closing = &table->closings[(uint32_t)(close.minute + 31 * close.zone) % CLOSINGS];
+    if (close.minute == NOT_SAID)
+        return refuse_unsaid(table, series, date, refusal);
+    if (!closing->known || closing->day != date->day || closing->close.minute != close.minute ||
+        closing->close.zone != close.zone) {
+        enum status status = local_time(table, series, date, close.minute * MINUTE_NS, time, refusal);
+        if (status != STATUS_OK)
+            return status;
+        *closing = (struct closing){true, close, date->day, *time};
+    }
+    *time = closing->time;
+    return STATUS_OK;
+}
+
+enum status price_series_time(struct price_series_table *table, const struct price_series *series,
+                              const struct price_date *date, int64_t *time, struct refusal *refusal)
 {
     if (!date->timed)
-        return closing_time(series, closes, date->day, time);
+        return closing_time(table, series, date, time, refusal);
     if (!date->zoned)
-        return price_local_time(closes, text_of(series->name), date->day, date->of_day, time);
+        return local_time(table, series, date, date->of_day, time, refusal);
     *time = date->day * DAY_NS + date->of_day - date->east;
-    return *time >= TIME_LOWEST && *time <= TIME_HIGHEST;
+    return in_years(*time) ? STATUS_OK : refuse_time(series, date, refusal);
 }
 
 /* ---- events ------------------------------------------------------------------------- */

@@ -30,25 +30,32 @@ struct price_series {
     char name[LIMIT_TOKEN + 1];
     uint8_t unit;
     bool wanted;                  /* false: --map leaves it out */
-    bool closed;                  /* `closing` is that of `day` */
-    int64_t day, closing;
+    struct price_close close;
     struct price_template templates[ID_FORMS];
     uint64_t hash;
     uint32_t key_size;
     char key[];                   /* the name in the file, and the unit in the file */
 };
 
+/* A day's closing time at a minute of a zone: the same for many series. */
+struct closing { bool known; struct price_close close; int64_t day, time; };
+
+#define CLOSINGS 64u /* different ones remembered */
+
 struct price_series_table {
     const struct price_options *options;
+    const struct price_closes *closes;
     char source[LIMIT_TOKEN + 1];
     int64_t stamped;              /* the day or time in `stamp`: the same for many events on end */
     enum id_form stamp_form;      /* ID_FORMS: none yet */
     char stamp[32];
+    struct closing closings[CLOSINGS];
     uint32_t count;
     struct price_series *slots[PRICE_SERIES_SLOTS];
 };
 
-void price_series_table_init(struct price_series_table *table, const struct price_options *options, struct text source);
+void price_series_table_init(struct price_series_table *table, const struct price_options *options,
+                             const struct price_closes *closes, struct text source);
 void price_series_table_close(struct price_series_table *table);
 
 /* The series that `name` in the file means, with the unit of the file's column
@@ -56,10 +63,11 @@ void price_series_table_close(struct price_series_table *table);
 MUST_CHECK enum status price_series_find(struct price_series_table *table, struct text name, struct text unit,
                                          const char *field, struct price_series **series, struct refusal *refusal);
 /* When a value of this date was made, in ns since 1970 UTC: as the date says, or
- * at the closing time of the series' market. False where its clock was put
- * forward over this time, and outside the years of the contract. */
-bool price_series_time(struct price_series *series, const struct price_closes *closes, const struct price_date *date,
-                       int64_t *time);
+ * at the closing time of the series' market. MISSING_FIELD: nobody says when that
+ * is; OUT_OF_RANGE: its clocks were put forward over this time, or it lies outside
+ * the years of the contract. */
+MUST_CHECK enum status price_series_time(struct price_series_table *table, const struct price_series *series,
+                                         const struct price_date *date, int64_t *time, struct refusal *refusal);
 /* Packs an event into PRICE_EVENT_BYTES of room; `day` is what the id is made of
  * where it is ID_DAY. Returns its size, 0 when the id would be too long. */
 uint32_t price_series_pack(struct price_series_table *table, struct price_series *series, enum id_form form,

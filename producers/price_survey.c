@@ -27,19 +27,6 @@ struct surveyor {
 
 /* ---- cells -------------------------------------------------------------------------- */
 
-static uint32_t count_of(const char *at, const char *end, char wanted)
-{
-    uint32_t count = 0;
-    bytes16 all = (bytes16){0} + (uint8_t)wanted;
-    for (; end - at >= 16; at += 16) {
-        words2 equal = (words2)((bytes16)words_at(at) == all);
-        count += (uint32_t)(__builtin_popcountll(equal[0]) + __builtin_popcountll(equal[1])) / 8;
-    }
-    for (; at < end; at++)
-        count += *at == wanted;
-    return count;
-}
-
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
@@ -69,7 +56,7 @@ static enum status look_at(struct surveyor *surveyor, const struct raw_row *raw,
 {
     const struct survey_options *options = surveyor->options;
     if (!raw->quoted) {
-        *width = 1 + count_of(raw->text.at, raw->text.at + raw->text.size, options->delimiter);
+        *width = 1 + raw_row_count(raw->text.at, raw->text.at + raw->text.size, options->delimiter);
         *date = plain_cell(raw->text, options->date_cell, options->delimiter);
         const char *alone = memchr(raw->text.at, '\r', raw->text.size);
         if (alone == NULL || alone + 2 >= raw->text.at + raw->text.size)

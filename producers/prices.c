@@ -3,6 +3,7 @@
 #include "producers/feeds.h"
 #include "producers/pace.h"
 #include "producers/price_file.h"
+#include "producers/price_markets.h"
 #include "runtime/progress.h"
 
 #include <inttypes.h>
@@ -11,6 +12,7 @@
 /* All files of one run of the program. */
 struct prices {
     const struct price_options *options;
+    struct price_markets markets;
     struct price_closes closes;
     struct report report;
     struct merge merge;
@@ -59,22 +61,35 @@ static void tell_left_out(const struct prices *prices)
         report_problem(&prices->report, "%" PRIu64 " rows are of series that --map does not name", sum.unmapped);
 }
 
-static enum exit_code run(struct prices *prices, const struct arguments *files)
+static enum exit_code send(struct prices *prices, const struct arguments *files)
 {
     const struct price_options *options = prices->options;
-    enum exit_code code = EXIT_OK;
-    for (size_t i = 0; i < files->count && code == EXIT_OK; i++)
+    for (size_t i = 0; i < files->count; i++)
         if (!add_file(prices, files->texts[i]))
-            code = EXIT_FAILED;
-    if (code == EXIT_OK) {
-        code = delivery_run(&prices->merge, &prices->report,
-                            &(struct delivery_options){.to = options->destination.to, .speed = PACE_MAX,
-                                                       .timeout = options->destination.timeout, .doing = "sending"});
-        tell_left_out(prices);
+            return EXIT_FAILED;
+    enum exit_code code = delivery_run(&prices->merge, &prices->report,
+                                       &(struct delivery_options){.to = options->destination.to,
+                                                                  .speed = PACE_MAX,
+                                                                  .timeout = options->destination.timeout,
+                                                                  .doing = "sending"});
+    tell_left_out(prices);
+    return code;
+}
+
+static enum exit_code run(const struct price_options *options, const struct arguments *files)
+{
+    struct prices prices = {.options = options};
+    enum exit_code code = EXIT_FAILED;
+    report_init(&prices.report, prices_program.name);
+    merge_init(&prices.merge);
+    if (price_markets_read(&prices.markets, options->config, &prices.report)) {
+        prices.closes = (struct price_closes){price_options_close(options), prices.markets.config};
+        code = send(&prices, files);
     }
-    merge_close(&prices->merge);
-    for (size_t i = 0; i < prices->count; i++)
-        price_file_close(&prices->files[i]);
+    merge_close(&prices.merge);
+    for (size_t i = 0; i < prices.count; i++)
+        price_file_close(&prices.files[i]);
+    price_markets_close(&prices.markets);
     return code;
 }
 
@@ -83,15 +98,11 @@ int feed_prices(int argc, char **argv)
     struct price_options options;
     struct arguments files;
     char *texts;
-    enum exit_code code = EXIT_USAGE;
+    int code = EXIT_USAGE;
     switch (price_options_read(&options, &files, &texts, argc, argv)) {
-    case PARSE_RUN: {
-        struct prices prices = {.options = &options, .closes = {.of_day = -1}};
-        report_init(&prices.report, prices_program.name);
-        merge_init(&prices.merge);
-        code = run(&prices, &files);
+    case PARSE_RUN:
+        code = (int)run(&options, &files);
         break;
-    }
     case PARSE_DONE:
         code = EXIT_OK;
         break;
@@ -99,5 +110,5 @@ int feed_prices(int argc, char **argv)
         break;
     }
     free(texts);
-    return (int)code;
+    return code;
 }

@@ -1,5 +1,7 @@
 #include "producers/raw_rows.h"
 
+#include "schemas/bytes.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -22,13 +24,16 @@ void raw_rows_close(struct raw_rows *rows)
     rows->buffer = NULL;
 }
 
-static size_t quotes_in(const char *from, const char *to)
+uint32_t raw_row_count(const char *at, const char *end, char byte)
 {
-    size_t count = 0;
-    while (from < to && (from = memchr(from, '"', (size_t)(to - from))) != NULL) {
-        count++;
-        from++;
+    uint32_t count = 0;
+    bytes16 all = (bytes16){0} + (uint8_t)byte;
+    for (; end - at >= 16; at += 16) {
+        words2 ones = (words2)((bytes16)words_at(at) == all) & UINT64_C(0x0101010101010101);
+        count += (uint32_t)((ones[0] + ones[1]) * UINT64_C(0x0101010101010101) >> 56); /* the sum of its bytes */
     }
+    for (; at < end; at++)
+        count += *at == byte;
     return count;
 }
 
@@ -101,7 +106,7 @@ static enum status next_forwards(struct raw_rows *rows, struct raw_row *row, cha
         if (feed != NULL || rows->left.from == rows->left.to) {
             if (to == from)
                 return STATUS_NOT_FOUND;
-            quotes += quotes_in(from + scanned, to);
+            quotes += raw_row_count(from + scanned, to, '"');
             scanned = (size_t)(to - from);
             lines += to > from;
             if (scanned > RAW_ROW_BYTES)
@@ -158,7 +163,7 @@ static enum status next_backwards(struct raw_rows *rows, struct raw_row *row, ch
             const char *first = feed != NULL ? feed + 1 : from;
             if (first == end)
                 return STATUS_NOT_FOUND;
-            quotes += quotes_in(first, to);
+            quotes += raw_row_count(first, to, '"');
             lines++;
             scanned = (size_t)(end - first);
             if (scanned > RAW_ROW_BYTES)
