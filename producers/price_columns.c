@@ -77,6 +77,8 @@ static enum status read_first(struct head *head, struct raw_rows *rows)
     while (status == STATUS_OK && raw.line <= (uint64_t)head->options->skip);
     if (status == STATUS_NOT_FOUND)
         return refuse_head(head, status, NULL, "there is no row in it");
+    if (status == STATUS_OK)
+        status = raw_row_check(&raw, head->file, head->why.at, head->why.capacity);
     if (status != STATUS_OK)
         return status;
     columns->delimiter = delimiters[head->options->delimiter];

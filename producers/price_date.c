@@ -148,6 +148,15 @@ static bool to_day(struct civil civil, int64_t *day)
     return civil.day >= 1 && *day < end;
 }
 
+int64_t date_month_end(int64_t day)
+{
+    int64_t year;
+    struct civil civil;
+    civil_from_day(day, &year, &civil.month, &civil.day);
+    civil.year = (unsigned)year;
+    return month_end(civil) - 1;
+}
+
 static bool read_form(const struct form *form, struct text text, struct price_date *date)
 {
     struct civil civil = {.month = 12, .day = UINT32_MAX};

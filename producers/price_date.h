@@ -37,6 +37,8 @@ void date_reader_init(struct date_reader *reader, int format);
 bool date_read(struct date_reader *reader, struct text text, struct price_date *date);
 /* 17:00, 17:00:30.5, 5:00 PM, 17:00Z, 17:00+01:00: the whole of `text`. */
 bool date_read_time(struct text text, struct price_date *date);
+/* The last day of a day's month. */
+int64_t date_month_end(int64_t day);
 /* Two short numbers and a year: which of them is the month? */
 bool date_is_ambiguous(struct text text);
 /* Why `text` is no date for this reader, and what would be. */

@@ -51,6 +51,8 @@ static const struct option rows[] = {
      .sentence = "how dates are written: YYYY-MM-DD, YYYYMMDD, YYYY/MM/DD, YYYY年M月D日, DD.MM.YYYY, D-Mon-YY, "
                  "D Mon YYYY, Mon D, YYYY, YYYY-MM, YYYYM01, and only where asked for MM/DD/YYYY, DD/MM/YYYY, YYYY; "
                  "auto: each as it says itself. A time may follow, and Z or +01:00"},
+    {OPTION("monthly", OPTION_FLAG, monthly), .group = PROFILE,
+     .sentence = "a date stands for its month: the price was made on the last day of it"},
     {OPTION("value-column", OPTION_TEXT, value_column), .argument = "COLUMN", .group = PROFILE,
      .sentence = "the value of a table with one a row; without it each column beside the date's is a series"},
     {OPTION("series-column", OPTION_TEXT, series_column), .argument = "COLUMN", .group = PROFILE,

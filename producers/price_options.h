@@ -20,7 +20,7 @@ struct price_options {
     const char *source, *region;
     int64_t revision;
     /* how the file is written */
-    bool header, ragged;
+    bool header, ragged, monthly;
     int64_t skip;
     int delimiter, date_format;
     const char *encoding;

@@ -195,6 +195,8 @@ static bool read_date(struct price_row *row, const struct price_file *file, stru
         tell_date(row, file, columns->date);
         return false;
     }
+    if (file->options->monthly)
+        date->day = date_month_end(date->day);
     if (columns->time == NO_CELL || row->cells->cells[columns->time].size == 0)
         return true;
     if (date_read_time(trimmed(row->cells->cells[columns->time]), date))

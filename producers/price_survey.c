@@ -1,7 +1,5 @@
 #include "producers/price_survey.h"
 
-#include "schemas/reader.h"
-
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -127,16 +125,6 @@ static enum status refuse_date(struct surveyor *surveyor, const struct raw_row *
     return STATUS_WRONG_TYPE;
 }
 
-static enum status refuse_utf8(struct surveyor *surveyor, const struct raw_row *raw)
-{
-    size_t good = utf8_valid_size((const uint8_t *)raw->text.at, raw->text.size);
-    snprintf(surveyor->why, surveyor->why_size,
-             "%s:%" PRIu64 ": byte %zu of the row is not UTF-8; --encoding says what the file is in: GB18030 for most "
-             "Chinese ones, CP1252 for most of Windows",
-             surveyor->file->name, raw->line, good + 1);
-    return STATUS_BAD_UTF8;
-}
-
 static enum status refuse_shape(struct surveyor *surveyor)
 {
     const struct survey_options *options = surveyor->options;
@@ -168,9 +156,9 @@ static enum status take_row(struct surveyor *surveyor, const struct raw_row *raw
     struct price_date date;
     struct text date_text;
     uint32_t width;
-    if (!utf8_is_valid((const uint8_t *)raw->text.at, raw->text.size))
-        return refuse_utf8(surveyor, raw);
-    enum status status = look_at(surveyor, raw, &width, &date_text);
+    enum status status = raw_row_check(raw, surveyor->file, surveyor->why, surveyor->why_size);
+    if (status == STATUS_OK)
+        status = look_at(surveyor, raw, &width, &date_text);
     if (status != STATUS_OK || width == 0)
         return status;
     surveyor->rows++;

@@ -47,9 +47,11 @@ static bool add_file(struct prices *prices, const char *path)
     return true;
 }
 
-/* What went out as no event, though nothing was wrong with it. */
+/* What went out as no event though nothing was wrong with it, and what to do with
+ * values that were changed. */
 static void tell_left_out(const struct prices *prices)
 {
+    int64_t next = prices->options->revision + 1;
     struct price_counts sum = {0};
     for (size_t i = 0; i < prices->count; i++) {
         sum.missing += prices->files[i]->counts.missing;
@@ -59,6 +61,11 @@ static void tell_left_out(const struct prices *prices)
         report_problem(&prices->report, "%" PRIu64 " cells hold no value", sum.missing);
     if (sum.unmapped > 0)
         report_problem(&prices->report, "%" PRIu64 " rows are of series that --map does not name", sum.unmapped);
+    if (prices->report.conflicts > 0)
+        report_problem(&prices->report,
+                       "%" PRIu64 " prices are not what was sent before under their names; where the new value is "
+                       "right, --revision %" PRId64 " replaces the old one",
+                       prices->report.conflicts, next);
 }
 
 static enum exit_code send(struct prices *prices, const struct arguments *files)

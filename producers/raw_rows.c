@@ -1,6 +1,7 @@
 #include "producers/raw_rows.h"
 
 #include "schemas/bytes.h"
+#include "schemas/reader.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -194,4 +195,16 @@ enum status raw_rows_next(struct raw_rows *rows, struct raw_row *row, char *why,
         status = (rows->backwards ? next_backwards : next_forwards)(rows, row, why, why_size);
     while (status == STATUS_OK && is_blank(row->text));
     return status;
+}
+
+enum status raw_row_check(const struct raw_row *row, const struct text_file *file, char *why, size_t why_size)
+{
+    const uint8_t *at = (const uint8_t *)row->text.at;
+    if (utf8_is_valid(at, row->text.size))
+        return STATUS_OK;
+    snprintf(why, why_size,
+             "%s:%" PRIu64 ": byte %zu of the row is not UTF-8; --encoding says what the file is in: GB18030 for most "
+             "Chinese ones, CP1252 for most of Windows",
+             file->name, row->line, utf8_valid_size(at, row->text.size) + 1);
+    return STATUS_BAD_UTF8;
 }

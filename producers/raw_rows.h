@@ -41,6 +41,9 @@ void raw_rows_close(struct raw_rows *rows);
 /* Empty lines are passed over. NOT_FOUND: there are no more. IO, TOO_LARGE: `why`
  * says where. */
 MUST_CHECK enum status raw_rows_next(struct raw_rows *rows, struct raw_row *row, char *why, size_t why_size);
+/* BAD_UTF8: the row is in another encoding; `why` says where, and what to do. */
+MUST_CHECK enum status raw_row_check(const struct raw_row *row, const struct text_file *file, char *why,
+                                     size_t why_size);
 /* How often a byte stands between two places. */
 uint32_t raw_row_count(const char *at, const char *end, char byte);
 

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #define PIECE (64u * KIB)
+#define HEAD 1024u /* looked at before anything else: holds a few rows */
 
 static const struct { const char *bytes; size_t size; const char *encoding; } marks[] = {
     {"\xef\xbb\xbf",     3, "UTF-8"},    {"\xff\xfe\0\0",     4, "UTF-32LE"}, {"\0\0\xfe\xff",     4, "UTF-32BE"},
@@ -72,12 +73,16 @@ static const char *marked_encoding(const char *bytes, size_t size, size_t *mark_
     return NULL;
 }
 
-/* Every other byte zero: digits and commas in sixteen bits, without a mark. */
+/* Zeros, but only in every other byte: the digits and line ends of a text in
+ * sixteen bits, without a mark. */
 static const char *unmarked_encoding(const char *bytes, size_t size)
 {
-    if (size >= 4 && bytes[0] != '\0' && bytes[1] == '\0' && bytes[3] == '\0')
-        return "UTF-16LE";
-    return size >= 4 && bytes[0] == '\0' && bytes[1] != '\0' && bytes[2] == '\0' ? "UTF-16BE" : NULL;
+    size_t zeros[2] = {0};
+    for (size_t i = 0; i < size; i++)
+        zeros[i % 2] += bytes[i] == '\0';
+    if (zeros[0] > 0 && zeros[1] > 0)
+        return NULL;
+    return zeros[1] > 0 ? "UTF-16LE" : zeros[0] > 0 ? "UTF-16BE" : NULL;
 }
 
 /* ---- conversion ------------------------------------------------------------------ */
@@ -165,7 +170,7 @@ static enum status convert(struct text_file *file, const char *encoding, const c
 
 /* ---- opening --------------------------------------------------------------------- */
 
-/* As many bytes as a mark has, and some more; less only at the end. */
+/* As many bytes as there is room for; less only at the end. */
 static ssize_t read_head(int descriptor, char *bytes, size_t size)
 {
     size_t used = 0;
@@ -177,7 +182,7 @@ static ssize_t read_head(int descriptor, char *bytes, size_t size)
 
 static enum status look(struct text_file *file, const char *encoding, char *why, size_t why_size)
 {
-    char head[8];
+    char head[HEAD];
     size_t mark;
     struct stat about;
     ssize_t size = read_head(file->descriptor, head, sizeof head);
