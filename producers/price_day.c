@@ -10,9 +10,11 @@ void price_day_init(struct price_day *day)
 bool price_day_open(struct price_day *day)
 {
     assert(!price_day_ready(day));
-    day->gathered -= day->count;
-    memmove(day->prices, day->prices + day->count, day->gathered * sizeof day->prices[0]);
-    day->next = day->count = 0;
+    if (day->count > 0) {
+        day->gathered -= day->count;
+        memmove(day->prices, day->prices + day->count, day->gathered * sizeof day->prices[0]);
+        day->next = day->count = 0;
+    }
     return day->gathered == 0 ||
            (day->gathered < PRICE_DAY_MOST && day->prices[0].day == day->prices[day->gathered - 1].day);
 }
