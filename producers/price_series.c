@@ -222,21 +222,35 @@ static enum status local_time(const struct price_series_table *table, const stru
     return STATUS_OK;
 }
 
+/* The stretch of days around one, if they all close at the same time of UTC: they
+ * do when the first and the one after the last do. */
+static bool learn_stretch(struct closing *closing, struct price_close close, int64_t day)
+{
+    int64_t from = day - (day % CLOSING_DAYS + CLOSING_DAYS) % CLOSING_DAYS, time, after;
+    if (!price_local_time(&close, from, close.minute * MINUTE_NS, &time) || !in_years(time) ||
+        !price_local_time(&close, from + CLOSING_DAYS, close.minute * MINUTE_NS, &after) || !in_years(after) ||
+        after - time != CLOSING_DAYS * DAY_NS)
+        return false;
+    *closing = (struct closing){close, from, CLOSING_DAYS, time};
+    return true;
+}
+
 static enum status closing_time(struct price_series_table *table, const struct price_series *series,
                                 const struct price_date *date, int64_t *time, struct refusal *refusal)
 {
     struct price_close close = series->close;
     struct closing *closing = &table->closings[(uint32_t)(close.minute + 31 * close.zone) % CLOSINGS];
-    if (close.minute == NOT_SAID)
+    if (close.minute == NOT_SAID || close.zone == NOT_SAID)
         return refuse_unsaid(table, series, date, refusal);
-    if (!closing->known || closing->day != date->day || closing->close.minute != close.minute ||
-        closing->close.zone != close.zone) {
+    bool known = (uint64_t)(date->day - closing->from) < (uint64_t)closing->days &&
+                 closing->close.minute == close.minute && closing->close.zone == close.zone;
+    if (!known && !learn_stretch(closing, close, date->day)) {
         enum status status = local_time(table, series, date, close.minute * MINUTE_NS, time, refusal);
-        if (status != STATUS_OK)
-            return status;
-        *closing = (struct closing){true, close, date->day, *time};
+        if (status == STATUS_OK)
+            *closing = (struct closing){close, date->day, 1, *time};
+        return status;
     }
-    *time = closing->time;
+    *time = closing->time + (date->day - closing->from) * DAY_NS;
     return STATUS_OK;
 }
 
