@@ -83,7 +83,8 @@ static const struct option rows[] = {
 static const char *const examples[] = {
     "orewatch-feed prices closes.csv --profile lme --to tcp://127.0.0.1:7701",
     "orewatch-feed prices al.csv --value-column Close --series LME.AL.3M --unit USD/t --dry-run # see the events",
-    "orewatch-feed prices shfe.csv --encoding GB18030 --date-column 日期 --map 收盘价=SHFE.AL --unit CNY/t --to shfe.owr",
+    "orewatch-feed prices shfe.csv --encoding GB18030 --date-column 日期 --map 收盘价=SHFE.AL --unit CNY/t "
+    "--to shfe.owr",
     "orewatch-feed prices corrected.csv --profile lme --revision 2 --to tcp://127.0.0.1:7701",
     NULL,
 };
@@ -213,7 +214,8 @@ struct price_close price_options_close(const struct price_options *options)
 static bool check(const struct price_options *options, const struct report *report)
 {
     return destination_options_check(&options->destination, report) && check_together(options, report) &&
-           check_close(options, report) && check_pairs(options, report) && check_token("--source", options->source, LIMIT_TOKEN, report) &&
+           check_close(options, report) && check_pairs(options, report) &&
+           check_token("--source", options->source, LIMIT_TOKEN, report) &&
            check_token("--region", options->region, LIMIT_NAME, report) &&
            check_token("--series", options->series, PRICE_NAME_MOST, report);
 }

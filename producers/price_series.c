@@ -1,14 +1,11 @@
 #include "producers/price_series.h"
 
-#include "schemas/bytes.h"
-#include "schemas/pack.h"
 #include "schemas/refusal.h"
 #include "schemas/scalar.h"
 
 #include <assert.h>
 #include <stdlib.h>
 
-#define BIT(n) (UINT64_C(1) << (n))
 #define UNIT_MARK '\x1f' /* between name and unit in a key: in neither */
 
 /* ---- names -------------------------------------------------------------------------- */
@@ -222,21 +219,35 @@ static enum status local_time(const struct price_series_table *table, const stru
     return STATUS_OK;
 }
 
+/* The stretch of days around one, if they all close at the same time of UTC: they
+ * do when the first and the one after the last do. */
+static bool learn_stretch(struct closing *closing, struct price_close close, int64_t day)
+{
+    int64_t from = day - (day % CLOSING_DAYS + CLOSING_DAYS) % CLOSING_DAYS, time, after;
+    if (!price_local_time(&close, from, close.minute * MINUTE_NS, &time) || !in_years(time) ||
+        !price_local_time(&close, from + CLOSING_DAYS, close.minute * MINUTE_NS, &after) || !in_years(after) ||
+        after - time != CLOSING_DAYS * DAY_NS)
+        return false;
+    *closing = (struct closing){close, from, CLOSING_DAYS, time};
+    return true;
+}
+
 static enum status closing_time(struct price_series_table *table, const struct price_series *series,
                                 const struct price_date *date, int64_t *time, struct refusal *refusal)
 {
     struct price_close close = series->close;
     struct closing *closing = &table->closings[(uint32_t)(close.minute + 31 * close.zone) % CLOSINGS];
-    if (close.minute == NOT_SAID)
+    if (close.minute == NOT_SAID || close.zone == NOT_SAID)
         return refuse_unsaid(table, series, date, refusal);
-    if (!closing->known || closing->day != date->day || closing->close.minute != close.minute ||
-        closing->close.zone != close.zone) {
+    bool known = (uint64_t)(date->day - closing->from) < (uint64_t)closing->days &&
+                 closing->close.minute == close.minute && closing->close.zone == close.zone;
+    if (!known && !learn_stretch(closing, close, date->day)) {
         enum status status = local_time(table, series, date, close.minute * MINUTE_NS, time, refusal);
-        if (status != STATUS_OK)
-            return status;
-        *closing = (struct closing){true, close, date->day, *time};
+        if (status == STATUS_OK)
+            *closing = (struct closing){close, date->day, 1, *time};
+        return status;
     }
-    *time = closing->time;
+    *time = closing->time + (date->day - closing->from) * DAY_NS;
     return STATUS_OK;
 }
 
@@ -249,89 +260,4 @@ enum status price_series_time(struct price_series_table *table, const struct pri
         return local_time(table, series, date, date->of_day, time, refusal);
     *time = date->day * DAY_NS + date->of_day - date->east;
     return in_years(*time) ? STATUS_OK : refuse_time(series, date, refusal);
-}
-
-/* ---- events ------------------------------------------------------------------------- */
-
-static const struct text sample_dates[ID_FORMS] = {
-    [ID_DAY]        = {"2025-02-24", 10},
-    [ID_SECOND]     = {"2025-02-24T17:00:00Z", 20},
-    [ID_NANOSECOND] = {"2025-02-24T17:00:00.000000000Z", 30},
-};
-#define SAMPLE_TIME INT64_C(1740355200000000000) /* takes nine bytes, as every time after May 1970 does */
-
-/* The place after a key; no token holds the byte that a key begins with. */
-static uint32_t place_after(const struct price_template *template, const char *key)
-{
-    const uint8_t *at = memmem(template->bytes, template->size, key, strlen(key));
-    assert(at != NULL);
-    return (uint32_t)(at - template->bytes) + (uint32_t)strlen(key);
-}
-
-static bool pack_template(const struct price_series_table *table, struct price_series *series, enum id_form form)
-{
-    const struct price_options *options = table->options;
-    struct price_template *template = &series->templates[form];
-    char id[LIMIT_TOKEN + 1];
-    struct line line = line_on(id, sizeof id);
-    line_string(&line, series->name);
-    line_char(&line, '/');
-    line_text(&line, sample_dates[form]);
-    struct event event = {
-        .present = BIT(EVENT_HAS_TYPE) | BIT(EVENT_HAS_SOURCE) | BIT(EVENT_HAS_ID) | BIT(EVENT_HAS_TIME) |
-                   BIT(PRICE_HAS_SERIES) | BIT(PRICE_HAS_VALUE) | BIT(PRICE_HAS_UNIT),
-        .type = EVENT_PRICE,
-        .source = text_of(table->source),
-        .id = {id, (uint32_t)line.used},
-        .revision = (uint64_t)options->revision,
-        .time = SAMPLE_TIME,
-        .price = {.series = text_of(series->name), .value = 0.5, .unit = series->unit},
-    };
-    if (options->revision > 1)
-        event.present |= BIT(EVENT_HAS_REVISION);
-    if (options->region != NULL) {
-        event.present |= BIT(PRICE_HAS_REGION);
-        event.price.region = text_of(options->region);
-    }
-    if (line.cut)
-        return false;
-    template->size = (uint32_t)rows_encode(event_rows[EVENT_PRICE], &event, template->bytes, sizeof template->bytes);
-    assert(template->size > 0);
-    template->time = place_after(template, "\xa4time");
-    template->value = place_after(template, "\xa5value");
-    uint32_t source = place_after(template, "\xa2id"); /* the id's own header comes after it */
-    template->date = source + (template->bytes[source] == 0xd9 ? 2 : 1) + (uint32_t)strlen(series->name) + 1;
-    assert(template->bytes[template->time] == 0xcf && template->bytes[template->value] == 0xcb);
-    return true;
-}
-
-/* The date of an id: the day as written, or the time. */
-static const char *stamp(struct price_series_table *table, enum id_form form, int64_t day, int64_t time)
-{
-    int64_t wanted = form == ID_DAY ? day : time;
-    if (table->stamp_form == form && table->stamped == wanted)
-        return table->stamp;
-    struct line line = line_on(table->stamp, sizeof table->stamp);
-    if (form == ID_DAY)
-        line_day(&line, day);
-    else
-        line_time(&line, time);
-    if (form == ID_SECOND)
-        table->stamp[sample_dates[form].size - 1] = 'Z';
-    table->stamp_form = form;
-    table->stamped = wanted;
-    return table->stamp;
-}
-
-uint32_t price_series_pack(struct price_series_table *table, struct price_series *series, enum id_form form,
-                           int64_t day, int64_t time, double value, uint8_t *bytes)
-{
-    struct price_template *template = &series->templates[form];
-    if (template->size == 0 && !pack_template(table, series, form))
-        return 0;
-    memcpy(bytes, template->bytes, template->size);
-    memcpy(bytes + template->date, stamp(table, form, day, time), sample_dates[form].size);
-    put64(bytes + template->time, time < 0 ? 0xd3 : 0xcf, (uint64_t)time);
-    put_number(bytes + template->value, value);
-    return template->size;
 }

@@ -37,9 +37,11 @@ struct price_series {
     char key[];                   /* the name in the file, and the unit in the file */
 };
 
-/* A day's closing time at a minute of a zone: the same for many series. */
-struct closing { bool known; struct price_close close; int64_t day, time; };
+/* Closing times at a minute of a zone, the same for many series, for a stretch of
+ * days over which its clocks do not change. */
+struct closing { struct price_close close; int64_t from, days, time; /* of the first day */ };
 
+#define CLOSING_DAYS 32  /* clocks change at most twice a year, months apart: not twice in such a stretch */
 #define CLOSINGS 64u /* different ones remembered */
 
 struct price_series_table {

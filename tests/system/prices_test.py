@@ -148,7 +148,8 @@ class Order(Prices):
                          [m * 100 + d for m in range(1, 13) for d in range(1, 29)])
 
     def test_a_bad_row_of_it_has_its_line(self):
-        said = self.feed(self.file('date,close\n2025-02-26,3\n2025-02-25,x\n2025-02-24,1\n'), *ONE, '--dry-run', expect=3)
+        said = self.feed(self.file('date,close\n2025-02-26,3\n2025-02-25,x\n2025-02-24,1\n'), *ONE, '--dry-run',
+                         expect=3)
         self.assertIn('prices.csv:3: close: "x" is no number', said)
 
     def test_one_series_after_the_other_goes_out_by_time(self):
@@ -203,7 +204,8 @@ class Refusals(Prices):
         self.assertIn('prices.csv:4: this row has 1 cells, the table 2 columns', self.said)
 
     def test_a_quote_that_never_closes_refuses_the_file(self):
-        said = self.feed(self.file('date,close\n2025-02-24,1\n2025-02-25,"2\n2025-02-26,3\n'), *ONE, '--dry-run', expect=1)
+        said = self.feed(self.file('date,close\n2025-02-24,1\n2025-02-25,"2\n2025-02-26,3\n'), *ONE, '--dry-run',
+                         expect=1)
         self.assertIn('prices.csv:3: a quote opens in this row and never closes', said)
         self.assertEqual(self.out, b'')
 

@@ -41,7 +41,8 @@ SAMPLES = {
     'european': ('Datum;Erzeugnis;Preis;Einheit\n24.02.2025;Prämie verzollt;1.234,50;USD/t\n'
                  '24.02.2025;Dysprosiumoxid;"305,25";USD/kg\n', 'cp1252', [
                      ('prices/european', 'EU.DUTYPAID', '2025-02-24T16:30', 1234.5, 'USD/t'),
-                     ('prices/european', 'EU.DY.OXIDE', '2025-02-24T16:30', 305.25, 'USD/kg')], '2 accepted, 0 refused'),
+                     ('prices/european', 'EU.DY.OXIDE', '2025-02-24T16:30', 305.25, 'USD/kg')],
+                 '2 accepted, 0 refused'),
 }
 
 

@@ -138,6 +138,19 @@ static int64_t time_of(const char *name, const struct price_date *date)
     return time;
 }
 
+/* Days in any order, against the clocks asked one by one. */
+static void stretches_of_days_close_as_each_of_them(void **state)
+{
+    static const struct price_close close = {17 * 60, ZONE_LONDON};
+    (void)state;
+    for (int64_t i = 0; i < 20000; i++) {
+        const struct price_date date = {.day = 19000 - (i * 7919) % 20000};
+        int64_t expected;
+        assert_true(price_local_time(&close, date.day, 17 * HOUR_NS, &expected));
+        assert_int_equal(time_of("LME.AL.3M", &date), expected);
+    }
+}
+
 static void what_the_options_say_goes_before_the_market(void **state)
 {
     (void)state;
@@ -243,6 +256,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_nearest_unit_counts, begin, end),
         cmocka_unit_test_setup_teardown(series_beyond_the_limit_are_refused, begin, end),
         cmocka_unit_test_setup_teardown(a_day_closes_as_its_market, begin, end),
+        cmocka_unit_test_setup_teardown(stretches_of_days_close_as_each_of_them, begin, end),
         cmocka_unit_test_setup_teardown(what_the_options_say_goes_before_the_market, begin, end),
         cmocka_unit_test_setup_teardown(nothing_is_assumed_where_nobody_says, begin, end),
         cmocka_unit_test_setup_teardown(a_time_that_the_clocks_left_out_is_none, begin, end),
