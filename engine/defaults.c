@@ -79,6 +79,8 @@ static const struct config default_config = {
     .emit_delta = .0005,
     .emit_every = SECOND_NS,
     .decay_every = HOUR_NS,
+    .news = {PRESENT_ALL, .fast_days = 3, .slow_days = 180, .tone_days = 5, .enough = 30, .settled_days = 12,
+             .silence = 20, .tier_weights_count = 3, .tier_weights = {1, .7, .4}},
 };
 
 #define EVERY TEXT_ROW("*"), TEXT_ROW("*")

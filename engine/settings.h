@@ -22,6 +22,15 @@ struct region {
 
 struct tier { struct name source; uint32_t tier; };
 
+/* How stories are weighed; `listens` false: they are recorded, no more. */
+struct news_settings {
+    bool listens;
+    double fast_ns, slow_ns, tone_ns; /* half-lives */
+    double enough, silence;           /* stories; usual intervals */
+    int64_t settled_ns;
+    uint32_t tiers; double tier_weight[LIMIT_NEWS_TIERS];
+};
+
 struct settings {
     uint32_t materials, regions, tiers, horizons;
     struct name material[LIMIT_MATERIALS];
@@ -35,6 +44,7 @@ struct settings {
     double unknown_governance, unknown_share, indicative_coverage, emit_delta;
     int64_t anticipation_ns, delayed_ns, emit_every, decay_every;
     uint32_t bands; double band[SEVERITIES - 1];
+    struct news_settings news;
 };
 
 #define NO_INDEX UINT32_MAX
@@ -58,9 +68,14 @@ MUST_CHECK enum status rulebook_from(const struct rules *rules, const struct set
 /* NO_INDEX when there is none. */
 uint32_t settings_material(const struct settings *settings, struct text name);
 uint32_t settings_region(const struct settings *settings, struct text name);
+/* A region named among countries stands for its members: EU adds them. */
+void settings_spread_regions(const struct settings *settings, struct country_set *set);
 /* The tier of a source: that of its longest listed prefix; below all of them
  * when none is listed. 1 is best. */
 uint32_t settings_tier(const struct settings *settings, struct text source);
+/* What a story of a source of this tier weighs; tiers beyond the list, and sources
+ * without a tier, weigh like the last of it. */
+double news_tier_weight(const struct news_settings *news, uint32_t tier);
 /* The first rule of this kind that speaks of the pair, or NULL. */
 const struct rule_kept *rulebook_find(const struct rulebook *rulebook, enum alert_kind kind, uint32_t material,
                                       uint32_t region);

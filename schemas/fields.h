@@ -80,6 +80,6 @@ extern const struct rows quantity_rows, leg_rows, signal_rows, table_row_rows;
 extern const struct rows contribution_rows, cause_rows, measure_view_rows, reading_rows, note_rows;
 extern const struct rows refused_rows, unknown_key_rows, topic_seq_rows;
 extern const struct rows region_row_rows, tier_row_rows, weight_row_rows, credibility_row_rows, horizon_row_rows;
-extern const struct rows rule_rows;
+extern const struct rows news_row_rows, rule_rows;
 
 #endif

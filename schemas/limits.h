@@ -60,6 +60,12 @@
 #define LIMIT_TIERS 64u                   /* source prefixes with a tier */
 #define LIMIT_ATTRIBUTED 32u              /* measures judged one by one; the rest is `others` */
 #define LIMIT_HORIZONS 4u
+#define LIMIT_OUTLETS 64u                 /* that tell stories: their counts for all pairs take 4.5 MiB */
+#define LIMIT_STORIES 8192u               /* remembered for revisions: a week of a thousand a day */
+#define LIMIT_STORY_WAYS 8u               /* places that a story may take among them */
+#define LIMIT_STORY_MARKS 32768u          /* what they did to pairs: four pairs each, or the largest story 32 times */
+#define LIMIT_STORIES_CITED 8u            /* of one pair: the weightiest; the rest is `stories` */
+#define LIMIT_NEWS_TIERS 8u               /* tiers of sources that have a weight of their own */
 
 /* The duplicate window of the door. */
 #define LIMIT_SOURCES 1024u               /* sources known to the door */

@@ -529,6 +529,18 @@ enum { CREDIBILITY_HAS_STATUS, CREDIBILITY_HAS_PROBABILITY };
 struct horizon_row { uint64_t present; double days, weight; };
 enum { HORIZON_HAS_DAYS, HORIZON_HAS_WEIGHT };
 
+/* How stories are weighed. */
+struct news_row {
+    uint64_t present;
+    double fast_days, slow_days;   /* half-lives of an outlet's counts: now, and its habit */
+    double tone_days;              /* half-life of a signal */
+    double enough, settled_days;   /* stories, and days since the first, before a habit is one */
+    double silence;                /* usual intervals after which an outlet is silent */
+    uint32_t tier_weights_count; double tier_weights[LIMIT_NEWS_TIERS];
+};
+enum { NEWS_ROW_HAS_FAST_DAYS, NEWS_ROW_HAS_SLOW_DAYS, NEWS_ROW_HAS_TONE_DAYS, NEWS_ROW_HAS_ENOUGH,
+       NEWS_ROW_HAS_SETTLED_DAYS, NEWS_ROW_HAS_SILENCE, NEWS_ROW_HAS_TIER_WEIGHTS };
+
 /* Everything the engine may be told; the defaults are in engine/defaults.c. */
 struct config {
     uint64_t present;
@@ -556,6 +568,7 @@ struct config {
     uint32_t bands_count; double bands[SEVERITIES - 1]; /* composite from which moderate, elevated, high, critical */
     double emit_delta;
     int64_t emit_every, decay_every; /* ns */
+    struct news_row news;
 };
 enum { CONFIG_HAS_MATERIALS, CONFIG_HAS_REGIONS, CONFIG_HAS_TIERS, CONFIG_HAS_WEIGHTS, CONFIG_HAS_CREDIBILITY,
        CONFIG_HAS_OFFER_CREDIBILITY, CONFIG_HAS_ANTICIPATION, CONFIG_HAS_ANTICIPATION_DAYS, CONFIG_HAS_HORIZONS,
@@ -563,7 +576,7 @@ enum { CONFIG_HAS_MATERIALS, CONFIG_HAS_REGIONS, CONFIG_HAS_TIERS, CONFIG_HAS_WE
        CONFIG_HAS_SHARE_CAP, CONFIG_HAS_REROUTED_WEIGHT, CONFIG_HAS_CURVE_HALF, CONFIG_HAS_COVER_HALF,
        CONFIG_HAS_TARIFF_FULL, CONFIG_HAS_UNKNOWN_GOVERNANCE, CONFIG_HAS_UNKNOWN_SHARE,
        CONFIG_HAS_INDICATIVE_COVERAGE, CONFIG_HAS_BANDS, CONFIG_HAS_EMIT_DELTA, CONFIG_HAS_EMIT_EVERY,
-       CONFIG_HAS_DECAY_EVERY };
+       CONFIG_HAS_DECAY_EVERY, CONFIG_HAS_NEWS };
 
 #define RULE_MATCH_ALL "*"
 struct rule {
