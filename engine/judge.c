@@ -43,8 +43,7 @@ static unsigned occasions_of(const struct moment *moment, uint32_t material)
     bool touched = (moment->touched >> material) & 1;
     bool triggered = moment->triggered &&
                      ((ledger_last_word(ledger, moment->trigger.policy)->materials >> material) & 1);
-    return (triggered ? AT_TRIGGER : 0u) | (touched ? AT_RECOMPUTE : 0u) |
-           (touched && moment->tables_changed ? AT_TABLES : 0u);
+    return (triggered ? AT_TRIGGER : 0u) | (touched && moment->tables_changed ? AT_TABLES : 0u);
 }
 
 static void judge_pair(struct moment *moment, uint32_t material, uint32_t region, unsigned occasions)
@@ -64,7 +63,8 @@ void judge(struct moment *moment)
         unsigned occasions = occasions_of(moment, m);
         for (uint32_t r = 0; r < engine->settings.regions; r++) {
             bool dwelt = engine->pair[m][r].level.due <= engine->now;
-            judge_pair(moment, m, r, occasions | (dwelt ? AT_DWELL : 0u));
+            bool refreshed = moment_touches(moment, m, r);
+            judge_pair(moment, m, r, occasions | (refreshed ? AT_RECOMPUTE : 0u) | (dwelt ? AT_DWELL : 0u));
         }
     }
 }

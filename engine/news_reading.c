@@ -7,6 +7,9 @@
 /* ln 2: a steady outlet's sum is its rate times half / ln 2. */
 #define LN2 0x1.62e42fefa39efp-1
 
+/* A sum below this shows nowhere any more: thirty half-lives after one story. */
+#define FADED 1e-9
+
 /* An outlet as a pair hears it now. */
 struct hearing { double fast, squares, risk; /* T, Q, R */ double habit; /* p */ double weight; };
 
@@ -71,7 +74,7 @@ static void pool(const struct newsroom *newsroom, const struct news_settings *ne
     reading->settled = plain > 0;
     if (!reading->settled)
         return;
-    bool faint = weights < 1e-9; /* the last story is months old: as usual */
+    bool faint = weights < FADED; /* the last story is months old: as usual */
     reading->z = faint ? 0 : z / weights;
     reading->usual = faint ? habits / plain : usual / weights;
     reading->share = faint ? reading->usual : share / weights;
@@ -88,8 +91,13 @@ struct news_reading news_read(const struct newsroom *newsroom, const struct news
     reading.tone = faded(pair->tone, age, news->tone_ns);
     reading.acts = faded(pair->acts, age, news->tone_ns);
     reading.threats = faded(pair->threats, age, news->tone_ns);
-    for (uint32_t i = 0; i < newsroom->outlets; i++)
-        reading.stale &= is_silent(&newsroom->outlet[i], news, now);
+    reading.fading = fabs(reading.tone) + reading.acts + reading.threats > FADED;
+    for (uint32_t i = 0; i < newsroom->outlets; i++) {
+        const struct told *told = &newsroom->outlet[i].told;
+        bool silent = is_silent(&newsroom->outlet[i], news, now);
+        reading.stale &= silent;
+        reading.fading |= !silent || faded(told->fast, age_ns(told->at, now), news->fast_ns) > FADED;
+    }
     pool(newsroom, news, material, region, now, &reading);
     return reading;
 }

@@ -30,6 +30,7 @@ struct news_reading {
     double share, usual;   /* pooled parts of stories that tell of risk: lately, and by habit */
     double z;
     bool stale;            /* no outlet keeps to its rhythm any more */
+    bool fading;           /* another reading a while later, without a story */
     uint64_t signals;      /* that concern the pair */
     double tone;           /* signed sum */
     double acts, threats;  /* what they raise it by */

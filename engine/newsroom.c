@@ -226,6 +226,7 @@ static void put_in(struct newsroom *newsroom, const struct story_context *contex
     receipt->homeless = story->outlet == NO_INDEX;
     for (uint32_t i = 0; i < event->news.signals_count && !is_copy(event); i++)
         mark_signal(newsroom, context, &event->news.signals[i], tier_weight, story);
+    receipt->unheard = event->news.signals_count > 0 && !is_copy(event) && story->marks == 0;
     apply(newsroom, news, story, 1, receipt);
     cite(newsroom, context, event, story);
 }

@@ -83,6 +83,7 @@ enum news_verdict {
 struct news_receipt {
     enum news_verdict verdict;
     bool homeless;                      /* its outlet found no place */
+    bool unheard;                       /* it has signals, and none concerns a pair that listens */
     uint32_t touched[LIMIT_MATERIALS];  /* bits by region: pairs whose sums it moved */
 };
 

@@ -5,6 +5,8 @@
 #include "engine/alerts.h"
 #include "engine/composite.h"
 #include "engine/engine.h"
+#include "engine/grid.h"
+#include "engine/newsroom.h"
 #include "engine/notebook.h"
 
 /* What last went out of one pair, to know what moved. */
@@ -18,7 +20,8 @@ struct pair { struct standing standing; struct shown shown; struct level level; 
 enum counter {
     COUNTER_EVENTS, COUNTER_OLDER_REVISION, COUNTER_OLDER_VINTAGE, COUNTER_LEDGER_FULL, COUNTER_ALERTS_FULL,
     COUNTER_SERIES_WITHOUT_ROW, COUNTER_NEWS_RECORDED, COUNTER_STATUS_RECORDED, COUNTER_NOTES_FULL, COUNTER_UNKNOWN_NAME,
-    COUNTER_TABLES_RECORDED, COUNTER_UNKNOWN_WITHDRAWN, COUNTERS
+    COUNTER_TABLES_RECORDED, COUNTER_UNKNOWN_WITHDRAWN, COUNTER_OUTLETS_FULL, COUNTER_STORIES_FORGOTTEN,
+    COUNTER_STORIES_UNHEARD, COUNTERS
 };
 
 struct engine {
@@ -29,15 +32,16 @@ struct engine {
     struct supply_table supply[LIMIT_MATERIALS][LIMIT_REGIONS];
     struct governance_table governance;
     struct ledger ledger;
-
     struct pair pair[LIMIT_MATERIALS][LIMIT_REGIONS];
     struct alerts alerts;
     struct notebook notebook;
+    struct newsroom newsroom;
 
     int64_t now;                          /* the engine's clock: the last `received` or due time */
     uint64_t offset, part;                /* of the last event, and of its last output */
     int64_t policy_due[LIMIT_MEASURES];   /* next date of each policy; ALWAYS when none */
     int64_t material_due[LIMIT_MATERIALS];
+    struct grid grid;
     int64_t due;                          /* the earliest of all timers */
     uint64_t counter[COUNTERS];
 };
@@ -46,5 +50,7 @@ struct engine {
 void engine_init(struct engine *engine);
 /* The tables of one material. */
 struct tables engine_tables(const struct engine *engine, uint32_t material);
+/* What indicators read of a pair's prices and stories. */
+struct outlook engine_outlook(const struct engine *engine, uint32_t material, uint32_t region);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "engine/configure.h"
 #include "engine/moment.h"
+#include "engine/news.h"
 
 #include <string.h>
 
@@ -18,6 +19,19 @@ struct tables engine_tables(const struct engine *engine, uint32_t material)
         if (engine->settings.region[r].world)
             tables.world = &engine->supply[material][r];
     return tables;
+}
+
+struct outlook engine_outlook(const struct engine *engine, uint32_t material, uint32_t region)
+{
+    return (struct outlook){.settings = &engine->settings,
+                            .table = &engine->supply[material][region],
+                            .governance = &engine->governance,
+                            .world = engine->settings.region[region].world,
+                            .material = material,
+                            .region = region,
+                            .time = engine->now,
+                            .news = news_of_pair(engine, material, region),
+                            .feeds = &engine->settings.feeds[material][region]};
 }
 
 /* ---- timers ------------------------------------------------------------------- */
@@ -50,9 +64,13 @@ static void fire_rest(struct engine *engine, const struct outputs *outputs)
 {
     struct moment moment;
     moment_begin(&moment, engine, outputs);
-    for (uint32_t m = 0; m < engine->settings.materials; m++)
+    for (uint32_t m = 0; m < engine->settings.materials; m++) {
         if (engine->material_due[m] <= engine->now)
             moment_touch(&moment, UINT32_C(1) << m);
+        moment_refresh(&moment, m, grid_take(&engine->grid, m, engine->now));
+    }
+    if (engine->grid.due <= engine->now)
+        engine->grid.due = ALWAYS;
     moment_end(&moment);
 }
 
@@ -127,6 +145,7 @@ static void take_supply(struct engine *engine, const struct event *event, struct
     }
     supply_take(table, &event->baseline, &engine->settings.region[region]);
     table->from = origin_of(engine, event);
+    news_listen(engine, material, region);
     moment_touch(moment, UINT32_C(1) << material);
     moment->tables_changed = true;
 }
@@ -156,6 +175,7 @@ static void withdraw_table(struct engine *engine, const struct event *event, str
             if (!table->known || !came_from(&table->from, event))
                 continue;
             memset(table, 0, sizeof *table);
+            newsroom_leave(&engine->newsroom, m, r);
             moment_touch(moment, UINT32_C(1) << m);
             moment->tables_changed = true;
         }
@@ -196,6 +216,26 @@ static void take_note(struct engine *engine, const struct event *event, struct m
         moment_acknowledge(moment, note);
 }
 
+/* Tells every pair that the series feeds; they show it at the next grid point. */
+static void touch_fed(struct engine *engine, uint32_t series)
+{
+    const struct fed *fed = &engine->settings.fed[series];
+    for (uint32_t m = 0; m < engine->settings.materials; m++)
+        if ((fed->materials >> m) & 1)
+            grid_touch(&engine->grid, &engine->settings, m, fed->regions[m], engine->now);
+    if (engine->grid.due < engine->due)
+        engine->due = engine->grid.due;
+}
+
+static void take_price(struct engine *engine, const struct event *event)
+{
+    uint32_t series = settings_series(&engine->settings, event->price.series);
+    if (series == NO_INDEX)
+        engine->counter[COUNTER_SERIES_WITHOUT_ROW]++;
+    else
+        touch_fed(engine, series);
+}
+
 static void take_event(struct engine *engine, const struct event *event, struct moment *moment)
 {
     engine->counter[COUNTER_EVENTS]++;
@@ -206,11 +246,11 @@ static void take_event(struct engine *engine, const struct event *event, struct 
     case EVENT_BASELINE:
         take_baseline(engine, event, moment);
         return;
-    case EVENT_PRICE: /* no market row names a series in this engine version */
-        engine->counter[COUNTER_SERIES_WITHOUT_ROW]++;
+    case EVENT_PRICE:
+        take_price(engine, event);
         return;
     case EVENT_NEWS:
-        engine->counter[COUNTER_NEWS_RECORDED]++;
+        news_take(engine, event);
         return;
     case EVENT_STATUS:
         engine->counter[COUNTER_STATUS_RECORDED]++;
@@ -224,8 +264,9 @@ static void take_event(struct engine *engine, const struct event *event, struct 
     }
 }
 
-/* Prices, stories and words of a source about itself touch no pair yet. */
-static bool only_recorded(const struct event *event)
+/* Prices and stories show at the next grid point; words of a source about itself
+ * touch no pair. */
+static bool shows_later(const struct event *event)
 {
     return event->type == EVENT_PRICE || event->type == EVENT_NEWS || event->type == EVENT_STATUS;
 }
@@ -234,7 +275,7 @@ static void step_event(struct engine *engine, const struct entry *entry, const s
 {
     engine->offset = entry->offset;
     engine->part = 0;
-    if (only_recorded(entry->event)) {
+    if (shows_later(entry->event)) {
         take_event(engine, entry->event, NULL);
         return;
     }

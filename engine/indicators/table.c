@@ -2,13 +2,19 @@
 
 const struct indicator_row *const indicator_table[] = {
     &indicator_concentration, &indicator_governance,  &indicator_reliance, &indicator_gap,
-    &indicator_pipeline,      &indicator_tariff_cost, &indicator_cover,
+    &indicator_pipeline,      &indicator_tariff_cost, &indicator_cover,    &indicator_news_intensity,
+    &indicator_news_tone,     &indicator_news_acts,
 };
 const uint32_t indicator_table_count = sizeof indicator_table / sizeof indicator_table[0];
 
-void quote_set(struct quote *quote, const struct outlook *outlook, bool needs_spare, double value, double x)
+void quote_live(struct quote *quote, double value, double x)
 {
     *quote = (struct quote){.present = true, .value = value, .x = x, .state = VALUE_OK};
+}
+
+void quote_set(struct quote *quote, const struct outlook *outlook, bool needs_spare, double value, double x)
+{
+    quote_live(quote, value, x);
     if (outlook->table->estimate) {
         quote->state = VALUE_INDICATIVE;
         quote->reason = "estimate";
