@@ -104,33 +104,10 @@ static void take_numbers(const struct config *config, struct settings *settings)
     settings->decay_every = config->decay_every;
 }
 
-static void take_news(const struct news_row *row, struct news_settings *news)
-{
-    news->listens = true;
-    news->fast_ns = row->fast_days * (double)DAY_NS;
-    news->slow_ns = row->slow_days * (double)DAY_NS;
-    news->tone_ns = row->tone_days * (double)DAY_NS;
-    news->settled_ns = (int64_t)(row->settled_days * (double)DAY_NS);
-    news->enough = row->enough;
-    news->silence = row->silence;
-    news->tiers = row->tier_weights_count;
-    for (uint32_t i = 0; i < row->tier_weights_count; i++)
-        news->tier_weight[i] = row->tier_weights[i];
-}
-
-double news_tier_weight(const struct news_settings *news, uint32_t tier)
-{
-    if (news->tiers == 0)
-        return 1;
-    return news->tier_weight[tier < news->tiers ? tier - 1 : news->tiers - 1];
-}
-
 enum status settings_from(const struct config *config, struct settings *settings, struct refusal *refusal)
 {
     memset(settings, 0, sizeof *settings);
     take_numbers(config, settings);
-    if (message_has(config->present, CONFIG_HAS_NEWS))
-        take_news(&config->news, &settings->news);
     enum status status = take_materials(config, settings, refusal);
     if (status == STATUS_OK)
         status = take_regions(config, settings, refusal);
@@ -138,6 +115,8 @@ enum status settings_from(const struct config *config, struct settings *settings
         status = take_bands(config, settings, refusal);
     if (status == STATUS_OK)
         status = settings_markets(config, settings, refusal);
+    if (status == STATUS_OK)
+        status = settings_news(config, settings, refusal);
     return status;
 }
 
