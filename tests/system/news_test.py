@@ -42,7 +42,8 @@ class News(unittest.TestCase):
     def test_an_alert_cites_the_stories_and_their_points_add_up(self):
         alert = next(line for line in self.told if line['type'] == 'alert' and line['region'] == 'EU'
                      and line['reason'].startswith('adopted'))
-        cited = [cause for cause in alert['because'] if cause['source'].startswith('press/') or cause['id'] == 'stories']
+        cited = [cause for cause in alert['because']
+                 if cause['source'].startswith('press/') or cause['id'] == 'stories']
         points = sum(part['points'] for part in alert['contributions'] if part['name'].startswith('news_'))
         self.assertGreater(len(cited), 2)
         self.assertGreater(points, 0)

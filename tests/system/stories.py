@@ -1,4 +1,4 @@
-"""A recording of stories that were never told: two outlets over 25 days, a burst, copies, a revision and a withdrawal."""
+"""A recording of stories that were never told: two outlets over 25 days, a burst, copies, a revision, a withdrawal."""
 import datetime
 import json
 import random
@@ -18,7 +18,8 @@ def story(number, hours, outlet, **more):
 
 
 def signal(chance, origin):
-    return {'material': 'aluminum', 'origins': [origin], 'category': chance.choice(['threat', 'act', 'outage', 'other']),
+    return {'material': 'aluminum', 'origins': [origin],
+            'category': chance.choice(['threat', 'act', 'outage', 'other']),
             'direction': chance.choice([1, 1, -1, 0]), 'severity': round(chance.random(), 3),
             'confidence': round(chance.random(), 3)}
 
@@ -47,8 +48,8 @@ def record(folder):
     """The path of the recording, made in the folder."""
     tables, stories, recording = folder / 'tables.ndjson', folder / 'stories.ndjson', folder / 'stories.owr'
     data = programs.ROOT / 'data' / 'baseline'
-    tables.write_bytes(programs.call(programs.FEED, 'baseline', data / 'aluminum-2024.csv', data / 'governance-2022.csv',
-                                     '--received', '2025-01-31', '--to', '-'))
+    files = data / 'aluminum-2024.csv', data / 'governance-2022.csv'
+    tables.write_bytes(programs.call(programs.FEED, 'baseline', *files, '--received', '2025-01-31', '--to', '-'))
     stories.write_text(''.join(json.dumps(event) + '\n' for event in events()))
     programs.call(programs.FEED, 'events', tables, stories, '--to', recording)
     return recording
