@@ -1,7 +1,8 @@
-/* Goals 4 and 6: how long one event takes: to its receipt, and from a policy to
- * the alert it causes, with 5,000 prices a second around it, against the same
- * frames over a bare XSUB/XPUB hop. */
+/* Goals 4, 6 and 12: how long one event takes: to its receipt, and from a policy
+ * to the alert it causes, with 5,000 prices a second around it, against the same
+ * frames over a bare XSUB/XPUB hop; and with a crowd of slow consumers beside. */
 #include "tests/bench/aluminum.h"
+#include "tests/bench/crowd.h"
 #include "tests/bench/daemon.h"
 #include "tests/bench/figures.h"
 #include "tests/bench/peer.h"
@@ -173,7 +174,7 @@ static struct latency round_trips(struct broker *broker)
 
 /* ---- the figures --------------------------------------------------------------------- */
 
-enum { ACK_P50, ACK_P99, ALERT_P50, ALERT_P99, DURABLE_P50, DURABLE_P99, FIGURES };
+enum { ACK_P50, ACK_P99, ALERT_P50, ALERT_P99, DURABLE_P50, DURABLE_P99, CROWD_P50, CROWD_P99, FIGURES };
 
 static const struct figure figures[FIGURES] = {
     [ACK_P50] = {"4 ack of one event, durable, p50", "the same without the journal", "us", 1e6, AT_MOST, 2.5},
@@ -182,12 +183,16 @@ static const struct figure figures[FIGURES] = {
     [ALERT_P99] = {"6 policy -> alert at 5,000/s, no journal, p99", "bare XSUB/XPUB hop", "us", 1e6, AT_MOST, 1.5},
     [DURABLE_P50] = {"6 policy -> alert at 5,000/s, durable, p50", "bare XSUB/XPUB hop", "us", 1e6, AT_MOST, 2.5},
     [DURABLE_P99] = {"6 policy -> alert at 5,000/s, durable, p99", "bare XSUB/XPUB hop", "us", 1e6, AT_MOST, 3.5},
+    [CROWD_P50] = {"12 with 100 slow consumers, one stalled, p50", "the same without them", "us", 1e6, NO_GOAL, 0},
+    [CROWD_P99] = {"12 with 100 slow consumers, one stalled, p99", "the same without them", "us", 1e6, AT_MOST, 1.2},
 };
 
 struct bench {
     struct peer hop;
     struct stream bare;
     struct broker light, durable;
+    struct crowd crowd;
+    void *context; /* of the crowd */
 };
 
 static void add(struct pairs pairs[2], struct latency ours, struct latency limit)
@@ -200,7 +205,11 @@ static void add(struct pairs pairs[2], struct latency ours, struct latency limit
 static void round_of(struct bench *bench, struct pairs pairs[FIGURES])
 {
     struct latency bare = run(&bench->bare);
-    add(&pairs[ALERT_P50], run(&bench->light.stream), bare);
+    struct latency light = run(&bench->light.stream);
+    add(&pairs[ALERT_P50], light, bare);
+    crowd_come(&bench->crowd, bench->context, bench->light.daemon.stream, ALERTS);
+    add(&pairs[CROWD_P50], run(&bench->light.stream), light);
+    crowd_leave(&bench->crowd);
     add(&pairs[DURABLE_P50], run(&bench->durable.stream), bare);
     bare = round_trips(&bench->light);
     add(&pairs[ACK_P50], round_trips(&bench->durable), bare);
@@ -218,6 +227,7 @@ int main(int argc, char **argv)
     daemon_start(&bench.light.daemon, argv[1], false);
     daemon_start(&bench.durable.daemon, argv[1], true);
     void *context = zmq_ctx_new();
+    bench.context = zmq_ctx_new();
     hop_open(&bench.bare, &bench.hop, context);
     broker_open(&bench.light, context, argv[2]);
     broker_open(&bench.durable, context, argv[2]);
@@ -230,6 +240,7 @@ int main(int argc, char **argv)
     broker_close(&bench.light);
     broker_close(&bench.durable);
     zmq_ctx_term(context);
+    zmq_ctx_term(bench.context);
     peer_stop(&bench.hop);
     figures_end();
     return 0;
