@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-/* XXH3-128 of the id, its seed made of source and revision. */
+/* XXH3-128 of the id, its seed made of source and revision, and the source. */
 struct triple {
     uint64_t low, high;
 };
