@@ -1,6 +1,6 @@
 /* Goals 4, 6 and 12: how long one event takes: to its receipt, and from a policy
  * to the alert it causes, with 5,000 prices a second around it, against the same
- * frames over a bare XSUB/XPUB hop; and with a crowd of slow consumers beside. */
+ * frames over a bare XSUB/XPUB hop; and beside a crowd of slow consumers. */
 #include "tests/bench/aluminum.h"
 #include "tests/bench/crowd.h"
 #include "tests/bench/daemon.h"
@@ -183,16 +183,15 @@ static const struct figure figures[FIGURES] = {
     [ALERT_P99] = {"6 policy -> alert at 5,000/s, no journal, p99", "bare XSUB/XPUB hop", "us", 1e6, AT_MOST, 1.5},
     [DURABLE_P50] = {"6 policy -> alert at 5,000/s, durable, p50", "bare XSUB/XPUB hop", "us", 1e6, AT_MOST, 2.5},
     [DURABLE_P99] = {"6 policy -> alert at 5,000/s, durable, p99", "bare XSUB/XPUB hop", "us", 1e6, AT_MOST, 3.5},
-    [CROWD_P50] = {"12 with 100 slow consumers, one stalled, p50", "the same without them", "us", 1e6, NO_GOAL, 0},
-    [CROWD_P99] = {"12 with 100 slow consumers, one stalled, p99", "the same without them", "us", 1e6, AT_MOST, 1.2},
+    [CROWD_P50] = {"12 beside 100 slow consumers, one stalled, p50", "the same, they keep up", "us", 1e6, NO_GOAL, 0},
+    [CROWD_P99] = {"12 beside 100 slow consumers, one stalled, p99", "the same, they keep up", "us", 1e6, AT_MOST, 1.2},
 };
 
 struct bench {
     struct peer hop;
     struct stream bare;
-    struct broker light, durable;
+    struct broker light, durable, crowded;
     struct crowd crowd;
-    void *context; /* of the crowd */
 };
 
 static void add(struct pairs pairs[2], struct latency ours, struct latency limit)
@@ -205,14 +204,14 @@ static void add(struct pairs pairs[2], struct latency ours, struct latency limit
 static void round_of(struct bench *bench, struct pairs pairs[FIGURES])
 {
     struct latency bare = run(&bench->bare);
-    struct latency light = run(&bench->light.stream);
-    add(&pairs[ALERT_P50], light, bare);
-    crowd_come(&bench->crowd, bench->context, bench->light.daemon.stream, ALERTS);
-    add(&pairs[CROWD_P50], run(&bench->light.stream), light);
-    crowd_leave(&bench->crowd);
+    add(&pairs[ALERT_P50], run(&bench->light.stream), bare);
     add(&pairs[DURABLE_P50], run(&bench->durable.stream), bare);
     bare = round_trips(&bench->light);
     add(&pairs[ACK_P50], round_trips(&bench->durable), bare);
+    struct latency quick = run(&bench->crowded.stream);
+    crowd_hold_up(&bench->crowd, true);
+    add(&pairs[CROWD_P50], run(&bench->crowded.stream), quick);
+    crowd_hold_up(&bench->crowd, false);
 }
 
 int main(int argc, char **argv)
@@ -226,11 +225,13 @@ int main(int argc, char **argv)
     peer_start(&bench.hop, PEER_HOP);
     daemon_start(&bench.light.daemon, argv[1], false);
     daemon_start(&bench.durable.daemon, argv[1], true);
-    void *context = zmq_ctx_new();
-    bench.context = zmq_ctx_new();
+    daemon_start(&bench.crowded.daemon, argv[1], false);
+    void *context = zmq_ctx_new(), *outside = zmq_ctx_new();
     hop_open(&bench.bare, &bench.hop, context);
     broker_open(&bench.light, context, argv[2]);
     broker_open(&bench.durable, context, argv[2]);
+    crowd_come(&bench.crowd, outside, bench.crowded.daemon.stream, ALERTS);
+    broker_open(&bench.crowded, context, argv[2]);
     round_of(&bench, warm);
     for (unsigned i = 0; i < PAIRS; i++)
         round_of(&bench, pairs);
@@ -239,8 +240,10 @@ int main(int argc, char **argv)
     stream_close(&bench.bare);
     broker_close(&bench.light);
     broker_close(&bench.durable);
+    crowd_leave(&bench.crowd);
+    broker_close(&bench.crowded);
     zmq_ctx_term(context);
-    zmq_ctx_term(bench.context);
+    zmq_ctx_term(outside);
     peer_stop(&bench.hop);
     figures_end();
     return 0;
