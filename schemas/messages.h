@@ -211,6 +211,10 @@ extern const struct rows *const event_rows[EVENT_TYPES];
  * regions are judged where the configuration is known: by event_judge. */
 MUST_CHECK enum status event_decode(const void *bytes, size_t size, struct event *event,
                                     struct unknown_keys *unknown, struct refusal *refusal);
+/* The event at the beginning of `left` bytes: what is OK here, with `size` bytes,
+ * is OK by event_decode. Anything else says only that it has to be asked. */
+MUST_CHECK enum status event_decode_first(const void *bytes, size_t left, size_t *size, struct event *event,
+                                          struct unknown_keys *unknown, struct refusal *refusal);
 
 /* The names a configuration knows. */
 struct names { uint32_t materials_count, regions_count; const struct text *materials, *regions; };
@@ -227,6 +231,10 @@ MUST_CHECK enum status batch_open(struct batch *batch, const void *bytes, size_t
  * delimited; when they could not, nothing after them can be, and the next call
  * returns false. */
 bool batch_next(struct batch *batch, const void **event, size_t *size, enum status *status, struct refusal *refusal);
+/* The same, with event_decode of what could be delimited: a good event is walked
+ * over once. */
+bool batch_decode(struct batch *batch, const void **bytes, size_t *size, struct event *event,
+                  struct unknown_keys *unknown, enum status *status, struct refusal *refusal);
 
 /* ---- outputs --------------------------------------------------------------- */
 

@@ -141,6 +141,29 @@ static void a_commit_that_no_longer_fits_begins_the_next_segment(void **state)
     holds(205);
 }
 
+/* Written in whole blocks, but for the last one where it does not fit. */
+static void a_segment_may_end_inside_a_block(void **state)
+{
+    static const uint64_t sizes[] = {4096, 4097, 5000, 8191, 12288, 13000};
+    (void)state;
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        given("journal", sizes[i]);
+        for (unsigned j = 0; j < 60; j++) {
+            journal_events(&journal, 1 + j % 7, 90 + j);
+            if (j % 5 == 0)
+                reopen();
+        }
+        char path[PATH_MAX];
+        struct stat file;
+        journal_segment(&journal, 1, path);
+        assert_int_equal(stat(path, &file), 0);
+        assert_int_equal(file.st_size, sizes[i]);
+        holds(8 * 28 + 1 + 2 + 3 + 4);
+        journal_end(&journal);
+    }
+    given("journal", 0);
+}
+
 static void a_segment_alone_is_a_log(void **state)
 {
     (void)state;
@@ -485,6 +508,7 @@ int main(void)
         cmocka_unit_test_teardown(what_was_not_committed_is_not_there, end),
         cmocka_unit_test_teardown(a_reopened_log_goes_on_where_it_ended, end),
         cmocka_unit_test_teardown(a_commit_that_no_longer_fits_begins_the_next_segment, end),
+        cmocka_unit_test_teardown(a_segment_may_end_inside_a_block, end),
         cmocka_unit_test_teardown(a_segment_alone_is_a_log, end),
         cmocka_unit_test_teardown(a_log_may_begin_at_a_later_segment, end),
         cmocka_unit_test_teardown(the_next_segment_is_prepared_while_this_one_fills, end),
