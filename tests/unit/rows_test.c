@@ -126,7 +126,7 @@ static void the_bits_of_each_message_end_with_its_last_row(void **state)
         {"source_status", SOURCE_STATUS_HAS_REASON},
         {"config", CONFIG_HAS_MARKETS},
         {"market", MARKET_HAS_HOLIDAYS},
-        {"rule", RULE_HAS_LADDER},
+        {"rule", RULE_HAS_FLAP_WINDOW},
         {"rules", RULES_HAS_RULES},
     };
     (void)state;
