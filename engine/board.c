@@ -128,6 +128,8 @@ uint32_t engine_counters(const struct engine *engine, struct engine_counter *cou
         [COUNTER_OLDER_VINTAGE] = "older_vintage",
         [COUNTER_LEDGER_FULL] = "ledger_full",
         [COUNTER_ALERTS_FULL] = "alerts_full",
+        [COUNTER_ALERTS_FLAPPING] = "alerts_flapping",
+        [COUNTER_HEALTH_FULL] = "health_full",
         [COUNTER_SERIES_WITHOUT_ROW] = "series_without_row",
         [COUNTER_NEWS_RECORDED] = "news_recorded",
         [COUNTER_STATUS_RECORDED] = "status_recorded",

@@ -142,6 +142,19 @@ void standing_adopt(struct standing *standing, const struct standing *other)
             standing->quote[indicator_table[i]->name] = other->quote[indicator_table[i]->name];
 }
 
+static void find_top(const struct balance *balance, struct standing *standing)
+{
+    double foreign = vector_foreign(&balance->delivered);
+    for (uint32_t i = 0; foreign > 0 && i < balance->delivered.count; i++) {
+        double share = balance->delivered.row[i].quantity_t / foreign;
+        country supplier = balance->delivered.row[i].supplier;
+        if (balance->delivered.row[i].own || supplier == COUNTRY_XX || share <= standing->top_share)
+            continue;
+        standing->top_share = share;
+        standing->top = supplier;
+    }
+}
+
 void standings_read(const struct view *view, struct standing *standings)
 {
     struct balance balances[LIMIT_REGIONS];
@@ -149,7 +162,9 @@ void standings_read(const struct view *view, struct standing *standings)
     outlook_make(view, balances, outlooks);
     for (uint32_t r = 0; r < view->tables.settings->regions; r++) {
         memset(&standings[r], 0, sizeof standings[r]);
-        if (outlooks[r].table->known)
-            read_table(&outlooks[r], true, &standings[r]);
+        if (!outlooks[r].table->known)
+            continue;
+        read_table(&outlooks[r], true, &standings[r]);
+        find_top(&balances[r], &standings[r]);
     }
 }

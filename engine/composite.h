@@ -24,6 +24,8 @@ struct standing {
     double coverage;                  /* weight of known channels / of those built that apply */
     uint8_t state;
     const char *reason;
+    double top_share;                 /* of the largest foreign supplier that is a country, and who it is */
+    country top;
 };
 
 /* Reads what balances move, of every region of a material. The rest of a standing

@@ -108,21 +108,29 @@ static const struct config default_config = {
              .silence = 20, .tier_weights_count = 3, .tier_weights = {1, .7, .4}},
 };
 
-#define EVERY TEXT_ROW("*"), TEXT_ROW("*")
+/* Of what lasts: more than six changes of state in six hours flap. */
+#define STEADY .flap_count = 6, .flap_window = 6 * HOUR_NS
+#define LADDER(...) .ladder_count = sizeof((double[]){__VA_ARGS__}) / sizeof(double), .ladder = {__VA_ARGS__}
+#define RULE(called, of_kind) .present = PRESENT, .name = TEXT_ROW(called), .kind = (of_kind), EVERY_PAIR
+#define EVERY_PAIR .material = TEXT_ROW("*"), .region = TEXT_ROW("*")
 
 static const struct rules default_rules = {
     .present = PRESENT,
-    .rules_count = 5,
+    .rules_count = 8,
     .rules = {
-        /* present, name, kind, material, region, threshold, clear, for, keep, cool-down, severity, ladder */
-        {PRESENT, TEXT_ROW("level"), ALERT_KIND_LEVEL, EVERY, 0, 3, 30 * MINUTE_NS, 0, 30 * MINUTE_NS, SEVERITY_INFO,
-         0, {0}},
-        {PRESENT, TEXT_ROW("state"), ALERT_KIND_STATE, EVERY, 0, 0, 0, 7 * DAY_NS, 0, SEVERITY_INFO,
-         4, {.5, 2, 5, 10}},
-        {PRESENT, TEXT_ROW("gap"), ALERT_KIND_GAP, EVERY, .3, .25, 0, 0, 30 * MINUTE_NS, SEVERITY_ELEVATED,
-         4, {0, .3, .6, .85}},
-        {PRESENT, TEXT_ROW("relief"), ALERT_KIND_RELIEF, EVERY, 0, 0, 0, 7 * DAY_NS, 0, SEVERITY_INFO, 0, {0}},
-        {PRESENT, TEXT_ROW("data"), ALERT_KIND_DATA, EVERY, 2, 2, 0, 0, 0, SEVERITY_MODERATE, 0, {0}},
+        {RULE("level", ALERT_KIND_LEVEL), .clear = 3, .hold = 30 * MINUTE_NS, .clear_for = 30 * MINUTE_NS,
+         .cooldown = 30 * MINUTE_NS, STEADY},
+        {RULE("delta-day", ALERT_KIND_DELTA), .threshold = 8, .clear = 6, .window = 24 * HOUR_NS,
+         .cooldown = 30 * MINUTE_NS, .severity = SEVERITY_MODERATE, LADDER(0, 12, 18, 25), STEADY},
+        {RULE("delta-hour", ALERT_KIND_DELTA), .threshold = 5, .clear = 4, .window = HOUR_NS,
+         .cooldown = 30 * MINUTE_NS, .severity = SEVERITY_MODERATE, LADDER(0, 8, 12, 18), STEADY},
+        {RULE("state", ALERT_KIND_STATE), .keep = 7 * DAY_NS, LADDER(.5, 2, 5, 10)},
+        {RULE("share", ALERT_KIND_SHARE), .threshold = .65, .clear = .60, .clear_for = 30 * MINUTE_NS,
+         .cooldown = 30 * MINUTE_NS, LADDER(.65, .80, .95), STEADY},
+        {RULE("gap", ALERT_KIND_GAP), .threshold = .3, .clear = .25, .cooldown = 30 * MINUTE_NS,
+         .severity = SEVERITY_ELEVATED, LADDER(0, .3, .6, .85), STEADY},
+        {RULE("relief", ALERT_KIND_RELIEF), .keep = 7 * DAY_NS},
+        {RULE("data", ALERT_KIND_DATA), .threshold = 2, .clear = 2, .severity = SEVERITY_MODERATE, STEADY},
     },
 };
 

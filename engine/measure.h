@@ -16,8 +16,6 @@
 #include "engine/instrument.h"
 #include "engine/settings.h"
 
-#define ALWAYS INT64_MAX
-
 struct leg_kept {
     uint8_t instrument, unit;
     bool valued;

@@ -77,13 +77,15 @@ struct settings {
 };
 
 #define NO_INDEX UINT32_MAX
+#define ALWAYS INT64_MAX /* of an end: never; of a beginning: not yet */
 
 struct rule_kept {
     struct name name;
     uint8_t kind, severity;
     uint32_t material, region; /* NO_INDEX: all */
     double threshold, clear;
-    int64_t hold, keep, cooldown;
+    int64_t hold, clear_for, keep, cooldown, window, flap_window;
+    uint32_t flap_count;
     uint32_t steps; double ladder[SEVERITIES - 1];
     uint64_t hash;
 };
@@ -110,6 +112,12 @@ double news_tier_weight(const struct news_settings *news, uint32_t tier);
 /* The first rule of this kind that speaks of the pair, or NULL. */
 const struct rule_kept *rulebook_find(const struct rulebook *rulebook, enum alert_kind kind, uint32_t material,
                                       uint32_t region);
+/* Does this rule hold for the pair? The first of its kind that speaks of it does;
+ * of `delta`, the first of each window. */
+bool rulebook_holds(const struct rulebook *rulebook, const struct rule_kept *rule, enum alert_kind kind,
+                    uint32_t material, uint32_t region);
+/* The rule of this name, or NULL. */
+const struct rule_kept *rulebook_named(const struct rulebook *rulebook, const struct name *name);
 /* The severity that |size| reaches on the rule's ladder; the rule's own when it
  * has none. */
 uint8_t rule_severity(const struct rule_kept *rule, double size);

@@ -59,8 +59,18 @@ static void fire_policy(struct engine *engine, const struct outputs *outputs, ui
     schedule_earliest(engine);
 }
 
-/* Grid points of materials, dwells of bands, expiries of alerts: one moment. */
-static void fire_rest(struct engine *engine, const struct outputs *outputs)
+/* Durations and expiries of alerts: a moment with nothing else in it, so that an
+ * alert is said once a moment. */
+static void fire_alerts(struct engine *engine, const struct outputs *outputs)
+{
+    struct moment moment;
+    moment_begin(&moment, engine, outputs);
+    moment_ripen(&moment);
+    moment_end(&moment);
+}
+
+/* Grid points of materials, and pairs whose past or first band is due: one moment. */
+static void fire_grid(struct engine *engine, const struct outputs *outputs)
 {
     struct moment moment;
     moment_begin(&moment, engine, outputs);
@@ -74,15 +84,20 @@ static void fire_rest(struct engine *engine, const struct outputs *outputs)
     moment_end(&moment);
 }
 
+/* At one time: what is over by itself, then what begins. */
 static void fire_due(struct engine *engine, const struct outputs *outputs)
 {
     engine->now = engine->due;
+    if (alerts_due(&engine->alerts) <= engine->now) {
+        fire_alerts(engine, outputs);
+        return;
+    }
     for (uint32_t policy = 0; policy < engine->ledger.policies; policy++)
         if (engine->policy_due[policy] <= engine->now) {
             fire_policy(engine, outputs, policy);
             return;
         }
-    fire_rest(engine, outputs);
+    fire_grid(engine, outputs);
 }
 
 static void advance(struct engine *engine, const struct outputs *outputs, int64_t received)
@@ -147,7 +162,7 @@ static void take_supply(struct engine *engine, const struct event *event, struct
     table->from = origin_of(engine, event);
     news_listen(engine, material, region);
     moment_touch(moment, UINT32_C(1) << material);
-    moment->tables_changed = true;
+    moment->tables_changed = moment->rebased = true;
 }
 
 static void take_governance(struct engine *engine, const struct event *event, struct moment *moment)
@@ -159,6 +174,7 @@ static void take_governance(struct engine *engine, const struct event *event, st
     governance_take(&engine->governance, &event->baseline);
     engine->governance.from = origin_of(engine, event);
     moment_touch(moment, UINT32_MAX);
+    moment->rebased = true;
 }
 
 static bool came_from(const struct table_origin *from, const struct event *event)
@@ -174,14 +190,19 @@ static void withdraw_table(struct engine *engine, const struct event *event, str
             struct supply_table *table = &engine->supply[m][r];
             if (!table->known || !came_from(&table->from, event))
                 continue;
+            struct table_origin from = table->from; /* who took it back stays known */
+            from.revision = event->revision;
+            from.offset = engine->offset;
             memset(table, 0, sizeof *table);
             newsroom_leave(&engine->newsroom, m, r);
+            table->from = from;
             moment_touch(moment, UINT32_C(1) << m);
-            moment->tables_changed = true;
+            moment->tables_changed = moment->rebased = true;
         }
     if (engine->governance.known && came_from(&engine->governance.from, event)) {
         engine->governance.known = false;
         moment_touch(moment, UINT32_MAX);
+        moment->rebased = true;
     }
 }
 
@@ -214,6 +235,23 @@ static void take_note(struct engine *engine, const struct event *event, struct m
         engine->counter[COUNTER_NOTES_FULL] += !event->withdrawn;
     else if (event->type == EVENT_ACKNOWLEDGE)
         moment_acknowledge(moment, note);
+}
+
+static void take_health(struct engine *engine, const struct event *event, struct moment *moment)
+{
+    const struct health_kept *health = NULL;
+    switch (health_take(&engine->healths, event, engine->offset, &health)) {
+    case HEALTH_OLDER:
+        engine->counter[event->withdrawn ? COUNTER_UNKNOWN_WITHDRAWN : COUNTER_OLDER_REVISION]++;
+        return;
+    case HEALTH_FULL:
+        engine->counter[COUNTER_HEALTH_FULL]++;
+        return;
+    case HEALTH_TAKEN:
+        break;
+    }
+    engine->counter[COUNTER_STATUS_RECORDED]++;
+    moment_health(moment, health);
 }
 
 /* Tells every pair that the series feeds; they show it at the next grid point. */
@@ -253,7 +291,7 @@ static void take_event(struct engine *engine, const struct event *event, struct 
         news_take(engine, event);
         return;
     case EVENT_STATUS:
-        engine->counter[COUNTER_STATUS_RECORDED]++;
+        take_health(engine, event, moment);
         return;
     case EVENT_ACKNOWLEDGE:
     case EVENT_SILENCE:
@@ -264,11 +302,10 @@ static void take_event(struct engine *engine, const struct event *event, struct 
     }
 }
 
-/* Prices and stories show at the next grid point; words of a source about itself
- * touch no pair. */
+/* Prices and stories show at the next grid point. */
 static bool shows_later(const struct event *event)
 {
-    return event->type == EVENT_PRICE || event->type == EVENT_NEWS || event->type == EVENT_STATUS;
+    return event->type == EVENT_PRICE || event->type == EVENT_NEWS;
 }
 
 static void step_event(struct engine *engine, const struct entry *entry, const struct outputs *outputs)
@@ -282,7 +319,7 @@ static void step_event(struct engine *engine, const struct entry *entry, const s
     struct moment moment;
     moment_begin(&moment, engine, outputs);
     take_event(engine, entry->event, &moment);
-    if (moment.touched != 0 || moment.acknowledges != NULL)
+    if (moment.touched != 0 || moment.acknowledges != NULL || moment.health != NULL)
         moment_end(&moment);
 }
 
@@ -299,7 +336,7 @@ enum status engine_step(struct engine *engine, const struct entry *entry, const 
     case ENTRY_CONFIG:
         return configure(engine, entry, outputs, refusal);
     case ENTRY_RULES:
-        return configure_rules(engine, entry, refusal);
+        return configure_rules(engine, entry, outputs, refusal);
     }
     return STATUS_UNSUPPORTED;
 }

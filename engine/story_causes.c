@@ -1,7 +1,7 @@
 #include "engine/story_causes.h"
 
 #include "engine/news_reading.h"
-#include "engine/views.h"
+#include "engine/causes.h"
 
 struct effect { const struct story_cited *story; int64_t points; };
 

@@ -169,6 +169,14 @@ static const struct field rule_fields[] = {
                                  "at least; absent: info"),
     [RULE_HAS_LADDER]    = FIELD("ladder", OPTIONAL, LIST_OF_NUMBERS(struct rule, ladder, 0, NUMBER_MOST), "points",
                                  "size from which moderate, elevated, high, critical"),
+    [RULE_HAS_CLEAR_FOR] = FIELD("clear_for", OPTIONAL, DURATION(struct rule, clear_for), "ns",
+                                 "how long the clear threshold must be met; absent: as `for`"),
+    [RULE_HAS_WINDOW]    = FIELD("window", OPTIONAL, DURATION(struct rule, window), "ns",
+                                 "`delta`: how far back a change is looked for"),
+    [RULE_HAS_FLAP_COUNT] = FIELD("flap_count", OPTIONAL, UINT(struct rule, flap_count, 0, LIMIT_FLAPS - 1), "",
+                                  "more changes of state than this within `flap_window`: it flaps; 0: never"),
+    [RULE_HAS_FLAP_WINDOW] = FIELD("flap_window", OPTIONAL, DURATION(struct rule, flap_window), "ns",
+                                   "and how long what flaps must be stable"),
 };
 ROWS(rule_rows, "rule", struct rule, "When an alert of one kind fires.", rule_fields);
 

@@ -55,7 +55,9 @@
 #define LIMIT_ASSERTIONS 2048u            /* what each source says of each policy */
 #define LIMIT_MATERIAL_MEASURES 256u      /* measures that act on one material at a time */
 #define LIMIT_ALERTS 16384u               /* alert identities remembered, with their transition counts */
+#define LIMIT_FLAPS 16u                   /* turns of one alert remembered with their times */
 #define LIMIT_NOTES 1024u                 /* acknowledgements and silences that still hold */
+#define LIMIT_HEALTHS 256u                /* sources whose word about themselves is kept */
 #define LIMIT_RULES 64u
 #define LIMIT_TIERS 64u                   /* source prefixes with a tier */
 #define LIMIT_ATTRIBUTED 32u              /* measures judged one by one; the rest is `others` */

@@ -642,9 +642,12 @@ struct rule {
     int64_t hold, keep, cooldown;  /* ns: `for`, `keep`, and silence after a resolve */
     uint8_t severity;
     uint32_t ladder_count; double ladder[SEVERITIES - 1]; /* |points| from which moderate, elevated, high, critical */
+    int64_t clear_for, window;     /* ns: how long the clear threshold must be met; how far back a change is looked for */
+    uint64_t flap_count; int64_t flap_window; /* more turns than this within the window: it flaps */
 };
 enum { RULE_HAS_NAME, RULE_HAS_KIND, RULE_HAS_MATERIAL, RULE_HAS_REGION, RULE_HAS_THRESHOLD, RULE_HAS_CLEAR,
-       RULE_HAS_FOR, RULE_HAS_KEEP, RULE_HAS_COOLDOWN, RULE_HAS_SEVERITY, RULE_HAS_LADDER };
+       RULE_HAS_FOR, RULE_HAS_KEEP, RULE_HAS_COOLDOWN, RULE_HAS_SEVERITY, RULE_HAS_LADDER, RULE_HAS_CLEAR_FOR,
+       RULE_HAS_WINDOW, RULE_HAS_FLAP_COUNT, RULE_HAS_FLAP_WINDOW };
 struct rules { uint64_t present; uint32_t rules_count; struct rule rules[LIMIT_RULES]; };
 enum { RULES_HAS_RULES };
 

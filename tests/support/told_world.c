@@ -150,6 +150,26 @@ void it_is(int64_t time)
         world.engine->now = world.now;
 }
 
+void pass(int64_t ns)
+{
+    end_sentence();
+    assert(world.live);
+    world.now += ns;
+    step(ENTRY_TICK, NULL);
+}
+
+bool rules_are(const struct rules *rules)
+{
+    static uint8_t bytes[LIMIT_EVENT_BYTES];
+    struct refusal refusal;
+    end_sentence();
+    size_t size = rows_encode(&rules_rows, rules, bytes, sizeof bytes);
+    assert(world.live && size > 0);
+    struct entry entry = {.kind = ENTRY_RULES, .offset = world.offset, .received = world.now, .bytes = bytes,
+                          .size = size};
+    return engine_step(world.engine, &entry, world.outputs, &refusal) == STATUS_OK;
+}
+
 struct event *begin_sentence(enum event_type type, const char *source, const char *id)
 {
     end_sentence();

@@ -17,6 +17,10 @@ void end_world(void);
 void today(const char *day);
 /* The same to the nanosecond. */
 void it_is(int64_t time);
+/* Moves the clock of a live world on, by a tick. */
+void pass(int64_t ns);
+/* Puts other rules in force; false when they are refused. */
+bool rules_are(const struct rules *rules);
 /* 0 o'clock of "2025-02-24", in ns since 1970 UTC. */
 int64_t day_ns(const char *day);
 struct engine *the_engine(void);

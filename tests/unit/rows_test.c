@@ -127,7 +127,7 @@ static void the_bits_of_each_message_end_with_its_last_row(void **state)
         {"market", MARKET_HAS_HOLIDAYS},
         {"newsroom", NEWS_ROW_HAS_TIER_WEIGHTS},
         {"config", CONFIG_HAS_NEWS},
-        {"rule", RULE_HAS_LADDER},
+        {"rule", RULE_HAS_FLAP_WINDOW},
         {"rules", RULES_HAS_RULES},
     };
     (void)state;
