@@ -1,0 +1,367 @@
+#include "engine/state_rows.h"
+
+#include "engine/state.h"
+
+#define MEMBER(type, member) ((type *)0)->member
+#define PLACE(type, member) .name = #member, .offset = offsetof(type, member)
+#define ONE .capacity = 1, .count_at = NO_COUNT, .across = 1, .across_at = NO_COUNT
+#define AS_LONG_AS(type, member, counted) \
+    .size = sizeof MEMBER(type, member)[0], .capacity = sizeof MEMBER(type, member) / sizeof MEMBER(type, member)[0], \
+    .count_at = (counted), .across = 1, .across_at = NO_COUNT
+
+/* Numbers, also an array of them that is always whole. */
+#define VALUE(type, member) {PLACE(type, member), .kind = STATE_VALUES, .size = sizeof MEMBER(type, member), ONE}
+/* The first `counted` of an array. */
+#define VALUES(type, member, counted) \
+    {PLACE(type, member), .kind = STATE_VALUES, AS_LONG_AS(type, member, offsetof(type, counted))}
+#define TEXT_IN(type, member, sized) \
+    {PLACE(type, member), .kind = STATE_TEXT, .size = sizeof MEMBER(type, member), ONE, \
+     .size_at = offsetof(type, sized), .size_width = sizeof MEMBER(type, sized)}
+#define WORDS(type, member) {PLACE(type, member), .kind = STATE_WORDS, .size = sizeof MEMBER(type, member), ONE}
+#define PART(type, member, of) \
+    {PLACE(type, member), .kind = STATE_PARTS, .size = sizeof MEMBER(type, member), ONE, .part = &(of)}
+/* All of an array of structs, its first `counted`, and a grid by material and region. */
+#define PARTS(type, member, of) \
+    {PLACE(type, member), .kind = STATE_PARTS, AS_LONG_AS(type, member, NO_COUNT), .part = &(of)}
+#define LIST(type, member, counted, of) \
+    {PLACE(type, member), .kind = STATE_PARTS, AS_LONG_AS(type, member, offsetof(type, counted)), .part = &(of)}
+#define BY_PAIR(member, of) \
+    {PLACE(struct engine, member), .kind = STATE_PARTS, .size = sizeof MEMBER(struct engine, member)[0][0], \
+     .capacity = LIMIT_MATERIALS, .count_at = offsetof(struct engine, settings.materials), .across = LIMIT_REGIONS, \
+     .across_at = offsetof(struct engine, settings.regions), .part = &(of)}
+
+#define STATE_PART(symbol, type) \
+    static const struct state_part symbol##_part = { \
+        .name = #symbol, .fields = symbol##_state, .count = sizeof symbol##_state / sizeof symbol##_state[0], \
+        .size = sizeof(type)}
+
+/* ---- settings -------------------------------------------------------------------- */
+
+static const struct state_field name_state[] = {TEXT_IN(struct name, at, size)};
+STATE_PART(name, struct name);
+
+static const struct state_field region_state[] = {
+    PART(struct region, name, name_part),
+    VALUE(struct region, members),
+    VALUE(struct region, world),
+};
+STATE_PART(region, struct region);
+
+static const struct state_field tier_state[] = {
+    PART(struct tier, source, name_part),
+    VALUE(struct tier, tier),
+};
+STATE_PART(tier, struct tier);
+
+static const struct state_field settings_state[] = {
+    VALUE(struct settings, materials),
+    VALUE(struct settings, regions),
+    VALUE(struct settings, tiers),
+    VALUE(struct settings, horizons),
+    LIST(struct settings, material, materials, name_part),
+    LIST(struct settings, region, regions, region_part),
+    LIST(struct settings, tier, tiers, tier_part),
+    VALUE(struct settings, weight),
+    VALUE(struct settings, credibility),
+    VALUES(struct settings, horizon, horizons),
+    VALUE(struct settings, offer_credibility),
+    VALUE(struct settings, unresolved),
+    VALUE(struct settings, licence_cut),
+    VALUE(struct settings, anticipation),
+    VALUE(struct settings, divertible),
+    VALUE(struct settings, share_cap),
+    VALUE(struct settings, rerouted_weight),
+    VALUE(struct settings, curve_half),
+    VALUE(struct settings, cover_half),
+    VALUE(struct settings, tariff_full),
+    VALUE(struct settings, unknown_governance),
+    VALUE(struct settings, unknown_share),
+    VALUE(struct settings, indicative_coverage),
+    VALUE(struct settings, emit_delta),
+    VALUE(struct settings, anticipation_ns),
+    VALUE(struct settings, delayed_ns),
+    VALUE(struct settings, emit_every),
+    VALUE(struct settings, decay_every),
+    VALUE(struct settings, bands),
+    VALUES(struct settings, band, bands),
+};
+STATE_PART(settings, struct settings);
+
+static const struct state_field rule_state[] = {
+    PART(struct rule_kept, name, name_part),
+    VALUE(struct rule_kept, kind),
+    VALUE(struct rule_kept, severity),
+    VALUE(struct rule_kept, material),
+    VALUE(struct rule_kept, region),
+    VALUE(struct rule_kept, threshold),
+    VALUE(struct rule_kept, clear),
+    VALUE(struct rule_kept, hold),
+    VALUE(struct rule_kept, keep),
+    VALUE(struct rule_kept, cooldown),
+    VALUE(struct rule_kept, steps),
+    VALUES(struct rule_kept, ladder, steps),
+    VALUE(struct rule_kept, hash),
+};
+STATE_PART(rule, struct rule_kept);
+
+static const struct state_field rulebook_state[] = {
+    VALUE(struct rulebook, count),
+    LIST(struct rulebook, rule, count, rule_part),
+};
+STATE_PART(rulebook, struct rulebook);
+
+/* ---- tables ---------------------------------------------------------------------- */
+
+static const struct state_field origin_state[] = {
+    PART(struct table_origin, source, name_part),
+    PART(struct table_origin, id, name_part),
+    VALUE(struct table_origin, revision),
+    VALUE(struct table_origin, offset),
+    VALUE(struct table_origin, vintage),
+};
+STATE_PART(origin, struct table_origin);
+
+static const struct state_field supplier_state[] = {
+    VALUE(struct supplier, supplier),
+    VALUE(struct supplier, origin),
+    VALUE(struct supplier, own),
+    VALUE(struct supplier, quantity_t),
+    VALUE(struct supplier, spare_t),
+    VALUE(struct supplier, capacity_t),
+};
+STATE_PART(supplier, struct supplier);
+
+static const struct state_field supply_state[] = {
+    VALUE(struct supply_table, known),
+    VALUE(struct supply_table, estimate),
+    PART(struct supply_table, from, origin_part),
+    VALUE(struct supply_table, count),
+    LIST(struct supply_table, row, count, supplier_part),
+    VALUE(struct supply_table, demand_t),
+    VALUE(struct supply_table, foreign_t),
+    VALUE(struct supply_table, own_t),
+    VALUE(struct supply_table, rest_t),
+};
+STATE_PART(supply, struct supply_table);
+
+static const struct state_field governance_state[] = {
+    VALUE(struct governance_table, known),
+    PART(struct governance_table, from, origin_part),
+    VALUE(struct governance_table, g),
+};
+STATE_PART(governance, struct governance_table);
+
+/* ---- the ledger ------------------------------------------------------------------ */
+
+static const struct state_field leg_state[] = {
+    VALUE(struct leg, present),
+    VALUE(struct leg, from),
+    VALUE(struct leg, until),
+    VALUE(struct leg, announced),
+    VALUE(struct leg, full),
+    VALUE(struct leg, instrument),
+    VALUE(struct leg, value),
+    VALUE(struct leg, unit),
+};
+STATE_PART(leg, struct leg);
+
+static const struct state_field leg_kept_state[] = {
+    VALUE(struct leg_kept, instrument),
+    VALUE(struct leg_kept, unit),
+    VALUE(struct leg_kept, valued),
+    VALUE(struct leg_kept, value),
+    VALUE(struct leg_kept, announced),
+    VALUE(struct leg_kept, from),
+    VALUE(struct leg_kept, full),
+    VALUE(struct leg_kept, until),
+    PART(struct leg_kept, shown, leg_part),
+};
+STATE_PART(leg_kept, struct leg_kept);
+
+static const struct state_field quantity_state[] = {
+    VALUE(struct quantity, present),
+    VALUE(struct quantity, value),
+    VALUE(struct quantity, unit),
+};
+STATE_PART(quantity, struct quantity);
+
+static const struct state_field title_state[] = {TEXT_IN(struct text_kept, at, size)};
+STATE_PART(title, struct text_kept);
+
+static const struct state_field measure_state[] = {
+    PART(struct measure, policy, name_part),
+    PART(struct measure, source, name_part),
+    PART(struct measure, id, name_part),
+    PART(struct measure, title, title_part),
+    VALUE(struct measure, revision),
+    VALUE(struct measure, offset),
+    VALUE(struct measure, time),
+    VALUE(struct measure, received),
+    VALUE(struct measure, withdrawn),
+    VALUE(struct measure, unresolved),
+    VALUE(struct measure, has_probability),
+    VALUE(struct measure, status),
+    VALUE(struct measure, instrument),
+    VALUE(struct measure, implementer),
+    VALUE(struct measure, origins),
+    VALUE(struct measure, targets),
+    VALUE(struct measure, materials),
+    VALUE(struct measure, probability),
+    VALUE(struct measure, ends),
+    PART(struct measure, claimed, quantity_part),
+    PART(struct measure, observed, quantity_part),
+    VALUE(struct measure, legs),
+    LIST(struct measure, leg, legs, leg_kept_part),
+};
+STATE_PART(measure, struct measure);
+
+static const struct state_field policy_state[] = {
+    PART(struct policy_entry, policy, name_part),
+    VALUE(struct policy_entry, first),
+    VALUE(struct policy_entry, acting),
+};
+STATE_PART(policy, struct policy_entry);
+
+static const struct state_field ledger_state[] = {
+    VALUE(struct ledger, policies),
+    VALUE(struct ledger, words),
+    LIST(struct ledger, policy, policies, policy_part),
+    LIST(struct ledger, word, words, measure_part),
+    VALUES(struct ledger, word_policy, words),
+};
+STATE_PART(ledger, struct ledger);
+
+/* ---- pairs ----------------------------------------------------------------------- */
+
+static const struct state_field quote_state[] = {
+    VALUE(struct quote, present),
+    VALUE(struct quote, inapplicable),
+    VALUE(struct quote, value),
+    VALUE(struct quote, x),
+    VALUE(struct quote, bounded),
+    VALUE(struct quote, low),
+    VALUE(struct quote, high),
+    VALUE(struct quote, state),
+    WORDS(struct quote, reason),
+};
+STATE_PART(quote, struct quote);
+
+static const struct state_field contribution_state[] = {
+    VALUE(struct contribution, present),
+    VALUE(struct contribution, name),
+    VALUE(struct contribution, x),
+    VALUE(struct contribution, weight),
+    VALUE(struct contribution, points),
+};
+STATE_PART(contribution, struct contribution);
+
+static const struct state_field standing_state[] = {
+    VALUE(struct standing, known),
+    PARTS(struct standing, quote, quote_part),
+    VALUE(struct standing, parts),
+    LIST(struct standing, part, parts, contribution_part),
+    VALUE(struct standing, composite),
+    VALUE(struct standing, coverage),
+    VALUE(struct standing, state),
+    WORDS(struct standing, reason),
+};
+STATE_PART(standing, struct standing);
+
+static const struct state_field shown_state[] = {
+    VALUE(struct shown, out),
+    VALUE(struct shown, x),
+    VALUE(struct shown, value),
+    VALUE(struct shown, state),
+};
+STATE_PART(shown, struct shown);
+
+static const struct state_field level_state[] = {
+    VALUE(struct level, settled),
+    VALUE(struct level, band),
+    VALUE(struct level, leaning),
+    VALUE(struct level, due),
+};
+STATE_PART(level, struct level);
+
+static const struct state_field pair_state[] = {
+    PART(struct pair, standing, standing_part),
+    PART(struct pair, shown, shown_part),
+    PART(struct pair, level, level_part),
+};
+STATE_PART(pair, struct pair);
+
+/* ---- alerts and notes ------------------------------------------------------------ */
+
+static const struct state_field alert_state[] = {
+    VALUE(struct alert, id),
+    VALUE(struct alert, transition),
+    VALUE(struct alert, rule_hash),
+    PART(struct alert, rule, name_part),
+    VALUE(struct alert, kind),
+    VALUE(struct alert, state),
+    VALUE(struct alert, severity),
+    VALUE(struct alert, cause),
+    VALUE(struct alert, material),
+    VALUE(struct alert, region),
+    VALUE(struct alert, policy),
+    VALUE(struct alert, since),
+    VALUE(struct alert, due),
+    VALUE(struct alert, value),
+    VALUE(struct alert, before),
+    VALUE(struct alert, threshold),
+};
+STATE_PART(alert, struct alert);
+
+static const struct state_field alerts_state[] = {
+    VALUE(struct alerts, count),
+    LIST(struct alerts, alert, count, alert_part),
+};
+STATE_PART(alerts, struct alerts);
+
+static const struct state_field note_state[] = {
+    PART(struct note_kept, source, name_part),
+    PART(struct note_kept, id, name_part),
+    VALUE(struct note_kept, revision),
+    VALUE(struct note_kept, offset),
+    VALUE(struct note_kept, type),
+    VALUE(struct note_kept, said),
+    VALUE(struct note_kept, until),
+    PART(struct note_kept, alert, name_part),
+    TEXT_IN(struct note_kept, prefix, prefix_size),
+    TEXT_IN(struct note_kept, author, author_size),
+    TEXT_IN(struct note_kept, comment, comment_size),
+};
+STATE_PART(note, struct note_kept);
+
+static const struct state_field notebook_state[] = {
+    VALUE(struct notebook, count),
+    LIST(struct notebook, note, count, note_part),
+};
+STATE_PART(notebook, struct notebook);
+
+/* ---- all ------------------------------------------------------------------------- */
+
+static const struct state_field engine_fields[] = {
+    PART(struct engine, settings, settings_part),
+    PART(struct engine, rulebook, rulebook_part),
+    VALUE(struct engine, config_hash),
+    VALUE(struct engine, rules_hash),
+    BY_PAIR(supply, supply_part),
+    PART(struct engine, governance, governance_part),
+    PART(struct engine, ledger, ledger_part),
+    BY_PAIR(pair, pair_part),
+    PART(struct engine, alerts, alerts_part),
+    PART(struct engine, notebook, notebook_part),
+    VALUE(struct engine, now),
+    VALUE(struct engine, offset),
+    VALUE(struct engine, part),
+    VALUES(struct engine, policy_due, ledger.policies),
+    VALUES(struct engine, material_due, settings.materials),
+    VALUE(struct engine, due),
+    VALUE(struct engine, counter),
+};
+
+const struct state_part engine_state = {.name = "engine",
+                                        .fields = engine_fields,
+                                        .count = sizeof engine_fields / sizeof engine_fields[0],
+                                        .size = sizeof(struct engine)};
