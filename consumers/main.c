@@ -8,6 +8,9 @@ static const struct command tools[] = {
     {"tail", "prints alerts as they fire, with what caused them", tool_tail},
     {"show", "prints the board of a log: composite, indicators, measures", tool_show},
     {"run",  "derives every output of a log again, and compares", tool_run},
+    {"verify", "checks that a log is whole, and says what it said", tool_verify},
+    {"repair", "cuts what a crash left of the last commit", tool_repair},
+    {"backup", "copies a journal, also of a running broker", tool_backup},
     {"quarantine", "shows what a broker refused, and sends it again", tool_quarantine},
 };
 

@@ -82,6 +82,19 @@ void log_reader_close(struct log_reader **reader);
  * record does not prove itself. `why` names file, record and place. */
 MUST_CHECK enum status log_reader_next(struct log_reader *reader, struct log_entry *entry, char *why, size_t why_size);
 uint64_t log_reader_epoch(const struct log_reader *reader);
+/* Where the reader stands. After a failure of log_reader_next: the record that
+ * does not prove itself, or the header of a file, `record` 0 at byte 0. */
+struct log_spot {
+    const char *path;      /* of the file; until the next call */
+    uint64_t segment;      /* its number; 0: a recording */
+    uint64_t record, byte; /* the next one, counted from 1 in its file, and where it begins */
+    uint64_t records, files; /* read so far, in all files; files: this one too */
+    uint64_t first_offset; /* that the log as it stands here can begin with */
+    uint64_t next_offset;  /* of the next event */
+    uint64_t entry_byte;   /* where the record of the last entry begins; its number is record - 1 */
+    uint64_t torn;         /* bytes of a commit that was not finished, after TORN */
+};
+struct log_spot log_reader_spot(const struct log_reader *reader);
 /* Bytes read and bytes in all, for progress. */
 void log_reader_progress(const struct log_reader *reader, uint64_t *done, uint64_t *total);
 
