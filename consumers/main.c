@@ -11,6 +11,7 @@ static const struct command tools[] = {
     {"verify", "checks that a log is whole, and says what it said", tool_verify},
     {"repair", "cuts what a crash left of the last commit", tool_repair},
     {"backup", "copies a journal, also of a running broker", tool_backup},
+    {"export", "writes a log as SQLite or NDJSON", tool_export},
     {"quarantine", "shows what a broker refused, and sends it again", tool_quarantine},
 };
 
