@@ -4,6 +4,7 @@
 #define OREWATCH_CONSUMERS_TOOLS_H
 
 int tool_backup(int argc, char **argv);
+int tool_bisect(int argc, char **argv);
 int tool_export(int argc, char **argv);
 int tool_quarantine(int argc, char **argv);
 int tool_repair(int argc, char **argv);
