@@ -90,6 +90,9 @@ static enum status read_all(const struct work *work, struct log_repair *repair, 
     } else {
         status = walk(reader, repair, damage, why, why_size);
     }
+    struct stat file;
+    if (status == STATUS_OK && repair->torn && !work->journal && stat(work->path, &file) == 0)
+        repair->bytes = (uint64_t)file.st_size - repair->byte; /* zeros behind the torn commit go too */
     log_reader_close(&reader);
     return status;
 }
@@ -163,13 +166,9 @@ static enum status cut(const struct work *work, int fd, const struct log_repair 
 static enum status keep_and_cut(const struct work *work, struct log_repair *repair, char *why, size_t why_size)
 {
     int fd = open(repair->path, O_RDWR | O_CLOEXEC);
-    struct stat file;
     if (fd < 0)
         return log_explain_errno(why, why_size, repair->path, "cannot be opened for writing");
-    enum status status = STATUS_OK;
-    if (!work->journal && fstat(fd, &file) == 0)
-        repair->bytes = (uint64_t)file.st_size - repair->byte; /* zeros behind the torn commit go too */
-    status = keep(fd, repair, why, why_size);
+    enum status status = keep(fd, repair, why, why_size);
     if (status == STATUS_OK)
         status = cut(work, fd, repair, why, why_size);
     close(fd);
