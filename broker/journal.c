@@ -38,18 +38,18 @@ void journal_close(struct journal *journal)
 static void prepare(uv_work_t *work)
 {
     struct journal *journal = work->data;
-    enum status status =
-        log_writer_prepare(journal->writer, journal->preparation_why, sizeof(journal->preparation_why));
 
-    (void)status; /* a failure is told by the commit that needs the segment */
+    journal->preparing_status =
+        log_writer_prepare(journal->writer, journal->preparation_why, sizeof(journal->preparation_why));
 }
 
 static void on_prepared(uv_work_t *work, int status)
 {
     struct journal *journal = work->data;
 
-    (void)status;
+    (void)status; /* a failure is told by the commit that needs the segment; no room for it also before */
     journal->is_preparing = false;
+    journal->preparation_status = journal->preparing_status;
 }
 
 static void prepare_if_wanted(struct journal *journal)

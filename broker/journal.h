@@ -23,7 +23,8 @@ struct journal {
     const struct commit_item *items;
     size_t count;
     uint64_t began;
-    enum status status;
+    enum status status, preparing_status; /* the second is the worker's */
+    enum status preparation_status; /* of the next segment, when it was last tried */
     char why[512], preparation_why[512];
 };
 

@@ -129,7 +129,10 @@ MUST_CHECK enum status log_writer_add(struct log_writer *writer, enum entry_kind
  * IO leave the log as it was before, and what was added is dropped (its offsets
  * are given out again). When not even that can be made sure of, `why` says so
  * and every later commit answers IO: open the log anew. May run on a worker
- * thread, while no other call but log_writer_prepare runs on this writer. */
+ * thread, while no other call but log_writer_prepare runs on this writer. After
+ * a journal found no room for a segment, NO_SPACE is the answer to every commit,
+ * also to one that the segment in use still has room for, until there is room
+ * for the next: whoever asks is not told yes and no in turn. */
 MUST_CHECK enum status log_writer_commit(struct log_writer *writer, char *why, size_t why_size);
 /* True once a quarter of the current segment is full and no next one stands
  * ready: time to let a worker call log_writer_prepare. */

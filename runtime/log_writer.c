@@ -26,6 +26,7 @@
 struct log_writer {
     char *path;
     bool journal, broken;
+    bool starved; /* a segment was needed and found no room: nothing is taken until one has */
     int fd, lock; /* of a recording they are the same file, and lock is -1 */
     uint64_t epoch, number, next_offset;
     uint64_t place, capacity, segment_bytes;
@@ -97,6 +98,7 @@ static enum status next_segment(struct log_writer *writer, char *why, size_t why
 {
     int fd;
     enum status status = log_next_take(&writer->next, &fd, why, why_size);
+    writer->starved = status == STATUS_NO_SPACE;
     if (status != STATUS_OK)
         return status;
     status = fill_segment(writer, fd, why, why_size);
@@ -338,6 +340,12 @@ static enum status commit(struct log_writer *writer, char *why, size_t why_size)
     if (writer->broken) {
         log_explain(why, why_size, "%s: an earlier failure could not be undone; open the log anew", writer->path);
         return STATUS_IO;
+    }
+    if (writer->starved) {
+        enum status status = log_next_ensure(&writer->next, why, why_size);
+        if (status != STATUS_OK)
+            return status;
+        writer->starved = false;
     }
     if (writer->place + log_group_size(&writer->group) > writer->capacity)
         return next_segment(writer, why, why_size);

@@ -246,12 +246,7 @@ class HttpTest(unittest.TestCase):
         self.assertEqual(self.status()['accepted'], 0)
 
     def test_it_is_not_ready_while_the_disk_is_full(self):
-        disk = self.folder / 'disk'
-        disk.mkdir()
-        mount = ['mount', '-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', str(disk)]
-        if os.geteuid() != 0 or subprocess.run(mount, capture_output=True).returncode != 0:
-            self.skipTest('a small file system cannot be mounted here')
-        self.addCleanup(subprocess.run, ['umount', str(disk)], check=True)
+        disk = programs.small_disk(self, self.folder / 'disk', 'size=12m')
         self.start('--segment-size', '8MiB', journal=disk / 'journal')
         sent = 0
         while not self.publish(*(broker_test.status(sent + i, text='x' * 2000) for i in range(400)))['refused']:

@@ -39,6 +39,18 @@ def run(recording, *options):
     return call(OREWATCH, 'run', recording, *options)
 
 
+def small_disk(test, folder, options):
+    """A file system of its own, unmounted when the test ends. Where that cannot be had the test has not been run, and
+    fails."""
+    folder.mkdir()
+    done = subprocess.run(['mount', '-t', 'tmpfs', '-o', options, 'tmpfs', str(folder)], capture_output=True, text=True)
+    if done.returncode != 0:
+        raise AssertionError(f'a full disk needs a small file system, and this one may not mount a tmpfs on {folder}: '
+                             f'{done.stderr.strip()}; run the tests as root, or in a container with CAP_SYS_ADMIN')
+    test.addCleanup(subprocess.run, ['umount', str(folder)], check=True)
+    return folder
+
+
 def outputs(text):
     return [json.loads(line) for line in text.splitlines()]
 
