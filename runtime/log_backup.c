@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,7 +19,7 @@ struct copying {
     const char *journal, *dest;
     char partial[SEGMENT_PATH];
     uint64_t lowest, made;
-    struct log_spot end; /* of the journal when it was looked at */
+    struct log_position end; /* of the journal when it was looked at */
     struct log_backup *backup;
 };
 
@@ -88,17 +89,49 @@ static enum status take_closed(struct copying *copying, uint64_t number, char *w
 static enum status take_open(struct copying *copying, char *why, size_t why_size)
 {
     char from[SEGMENT_PATH], to[SEGMENT_PATH];
-    if (!paths(copying, copying->end.segment, from, to))
+    if (!paths(copying, copying->end.number, from, to))
         return log_explain_errno(why, why_size, copying->journal, "its name is too long");
     copying->backup->copied++;
-    copying->backup->bytes_copied += copying->end.byte;
-    return copy_file(from, to, copying->end.byte, why, why_size);
+    copying->backup->bytes_copied += copying->end.place;
+    return copy_file(from, to, copying->end.place, why, why_size);
+}
+
+/* Whole as a double, as a broker draws it. */
+static uint64_t draw_epoch(void)
+{
+    uint64_t epoch = 0;
+    if (getrandom(&epoch, sizeof epoch, 0) != (ssize_t)sizeof epoch)
+        epoch = (uint64_t)getpid();
+    epoch &= (UINT64_C(1) << 53) - 1;
+    return epoch != 0 ? epoch : 1;
+}
+
+static enum status add_epoch(struct copying *copying, char *why, size_t why_size)
+{
+    char path[SEGMENT_PATH];
+    uint8_t bytes[SEGMENT_HEADER];
+    struct segment_header header = {.epoch = draw_epoch(),
+                                    .number = copying->end.number + 1,
+                                    .next_offset = copying->end.next_offset,
+                                    .before = copying->end.before};
+    segment_header_write(&header, bytes);
+    copying->made = header.number;
+    int fd = -1;
+    if (segment_path(path, copying->partial, header.number))
+        fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+    if (fd < 0)
+        return log_explain_errno(why, why_size, copying->partial, "its last segment cannot be made");
+    enum status status = STATUS_OK;
+    if (!log_file_write(fd, bytes, sizeof bytes, 0) || fsync(fd) != 0)
+        status = log_explain_errno(why, why_size, path, "cannot be written");
+    close(fd);
+    return status;
 }
 
 /* ---- the whole ----------------------------------------------------------------- */
 
 /* Reads to the end, from the last segment on where only the end is asked for. */
-static enum status find_end(const char *path, uint64_t from, struct log_spot *end, uint64_t *epoch, char *why,
+static enum status find_end(const char *path, uint64_t from, struct log_position *end, struct log_spot *spot, char *why,
                             size_t why_size)
 {
     struct log_reader *reader;
@@ -108,8 +141,8 @@ static enum status find_end(const char *path, uint64_t from, struct log_spot *en
         return status;
     while ((status = log_reader_next(reader, &entry, why, why_size)) == STATUS_OK)
         continue;
-    *end = log_reader_spot(reader);
-    *epoch = log_reader_epoch(reader);
+    *end = log_reader_position(reader);
+    *spot = log_reader_spot(reader);
     log_reader_close(&reader);
     return status == STATUS_NOT_FOUND || status == STATUS_TORN ? STATUS_OK : status;
 }
@@ -117,31 +150,35 @@ static enum status find_end(const char *path, uint64_t from, struct log_spot *en
 static enum status take_all(struct copying *copying, char *why, size_t why_size)
 {
     enum status status = STATUS_OK;
-    for (uint64_t number = copying->lowest; status == STATUS_OK && number < copying->end.segment; number++) {
+    for (uint64_t number = copying->lowest; status == STATUS_OK && number < copying->end.number; number++) {
         status = take_closed(copying, number, why, why_size);
         copying->made = number;
     }
     if (status != STATUS_OK)
         return status;
-    copying->made = copying->end.segment;
+    copying->made = copying->end.number;
     status = take_open(copying, why, why_size);
+    if (status == STATUS_OK)
+        status = add_epoch(copying, why, why_size);
     return status == STATUS_OK ? log_folder_sync(copying->partial, why, why_size) : status;
 }
 
 static enum status prove(struct copying *copying, char *why, size_t why_size)
 {
-    struct log_spot end;
+    struct log_position end;
+    struct log_spot spot;
     struct log_backup *backup = copying->backup;
-    enum status status = find_end(copying->partial, 0, &end, &backup->epoch, why, why_size);
+    enum status status = find_end(copying->partial, 0, &end, &spot, why, why_size);
     if (status != STATUS_OK)
         return status;
-    if (end.next_offset != copying->end.next_offset || end.byte != copying->end.byte) {
+    if (end.next_offset != copying->end.next_offset || end.number != copying->end.number + 1) {
         log_explain(why, why_size, "%s: the copy ends at offset %llu instead of %llu", copying->partial,
                     (unsigned long long)end.next_offset - 1, (unsigned long long)copying->end.next_offset - 1);
         return STATUS_DAMAGED;
     }
-    backup->records = end.records;
-    backup->first_offset = end.first_offset;
+    backup->epoch = end.epoch;
+    backup->records = spot.records;
+    backup->first_offset = spot.first_offset;
     backup->last_offset = end.next_offset - 1;
     return STATUS_OK;
 }
@@ -186,10 +223,11 @@ enum status log_backup(const char *journal, const char *dest, struct log_backup 
 {
     struct copying copying = {.journal = journal, .dest = dest, .backup = backup};
     uint64_t highest;
+    struct log_spot spot;
     *backup = (struct log_backup){0};
     enum status status = segment_list(journal, &copying.lowest, &highest, why, why_size);
     if (status == STATUS_OK)
-        status = find_end(journal, UINT64_MAX, &copying.end, &backup->epoch, why, why_size);
+        status = find_end(journal, UINT64_MAX, &copying.end, &spot, why, why_size);
     if (status == STATUS_OK)
         status = begin(&copying, why, why_size);
     if (status != STATUS_OK)

@@ -1,5 +1,6 @@
-"""The same recording gives the same bytes, whoever compiled the engine and however hard it was optimised."""
+"""The same recording gives the same bytes, and the same state after each entry, whoever compiled the engine and however hard it was optimised."""
 import pathlib
+import tempfile
 import unittest
 
 import programs
@@ -24,10 +25,18 @@ def build(name, compiler, flags):
     return folder / 'consumers' / 'orewatch'
 
 
+def derived(orewatch, recording):
+    """All lines, and after each entry the digests of the state and of its parts."""
+    with tempfile.TemporaryDirectory() as folder:
+        digests = pathlib.Path(folder) / 'digests'
+        lines = programs.call(orewatch, 'run', recording, '--digest-file', digests, '--digest-every', '1')
+        return lines + digests.read_bytes()
+
+
 class Digests(unittest.TestCase):
     def test_every_build_gives_the_same_bytes(self):
         recording = programs.RECORDING.with_suffix('.owr')
-        told = {name: programs.call(build(name, *how), 'run', recording) for name, how in BUILDS.items()}
+        told = {name: derived(build(name, *how), recording) for name, how in BUILDS.items()}
         first, *others = told
         self.assertTrue(told[first])
         for name in others:
