@@ -22,9 +22,9 @@ static const char *const exit_codes[] = {
 static const struct program program = {
     .name = "orewatch backup",
     .usage = "JOURNAL DEST",
-    .sentence = "Makes a copy of a journal under a new name, also while a broker writes it: closed segments, which never "
-                "change, are linked (on another disk copied), of the open one all whole records are copied. The copy is "
-                "read from its first record to its last before it gets its name; it has a new epoch, so that "
+    .sentence = "Makes a copy of a journal under a new name, also while a broker writes it: closed segments, which "
+                "never change, are linked (on another disk copied), of the open one all whole records are copied. The "
+                "copy is read from its first record to its last before it gets its name; it has a new epoch, so that "
                 "consumers notice when a broker goes on from it.",
     .examples = examples,
     .exit_codes = exit_codes,

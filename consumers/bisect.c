@@ -33,9 +33,9 @@ static const char *const exit_codes[] = {
 static const struct program program = {
     .name = "orewatch bisect",
     .usage = "A B",
-    .sentence = "Finds the first difference of two logs, of two files of digests, or of two builds that derive the same "
-                "log. What differs is named: of entries kind, offset, received, bytes; of digests the outputs and the parts "
-                "of the engine's state.",
+    .sentence = "Finds the first difference of two logs, of two files of digests, or of two builds that derive the "
+                "same log. What differs is named: of entries kind, offset, received, bytes; of digests the outputs and "
+                "the parts of the engine's state.",
     .options = rows,
     .options_count = sizeof rows / sizeof rows[0],
     .examples = examples,
@@ -57,7 +57,8 @@ static enum exit_code tell_digests(const struct bisect_options *options, const s
     printf("the first digest that differs is that after entry %" PRIu64 ", offset %" PRIu64 "; the last that is the "
            "same is that after entry %" PRIu64 "\nit differs in:%s\n",
            difference->entry, difference->offset, difference->same_up_to, difference->names);
-    if (options->log != NULL && entry_print_number(options->log, difference->entry, stdout, why, sizeof why) != STATUS_OK)
+    if (options->log != NULL &&
+        entry_print_number(options->log, difference->entry, stdout, why, sizeof why) != STATUS_OK)
         return fail(why);
     return EXIT_MISMATCH;
 }

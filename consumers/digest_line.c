@@ -79,7 +79,8 @@ enum status digest_line_read(FILE *file, struct digest_line *line, uint64_t *num
     line->text[strcspn(line->text, "\r\n")] = '\0';
     if (parse(line))
         return STATUS_OK;
-    snprintf(why, why_size, "line %" PRIu64 " is no digest (entry, offset, name=digest ...): %.60s", *number, line->text);
+    snprintf(why, why_size, "line %" PRIu64 " is no digest (entry, offset, name=digest ...): %.60s", *number,
+             line->text);
     return STATUS_DAMAGED;
 }
 

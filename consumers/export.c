@@ -28,7 +28,7 @@ static const struct option rows[] = {
 
 static const char *const examples[] = {
     "orewatch export story.owr --to story.sqlite && sqlite3 story.sqlite 'select time, region, severity from alerts'",
-    "orewatch export /var/lib/orewatch/journal --to events.ndjson # and back: orewatch-feed events events.ndjson --to DEST",
+    "orewatch export /var/lib/orewatch/journal --to events.ndjson # and back: orewatch-feed events FILE --to DEST",
     "orewatch export story.owr --to - | jq -c 'select(.type == \"policy\")'",
     NULL,
 };
@@ -121,6 +121,8 @@ static bool write_database(struct exporting *exporting)
     if (!done)
         snprintf(exporting->why, sizeof exporting->why, "%s", exporting->offline.why);
     exporting->torn = exporting->offline.torn;
+    if (exporting->torn)
+        snprintf(exporting->why, sizeof exporting->why, "%s", exporting->offline.why);
     offline_close(&exporting->offline);
     return done && !exporting->failed &&
            sqlite_export_finish(exporting->database, exporting->why, sizeof exporting->why) == STATUS_OK;
@@ -235,8 +237,8 @@ static void tell(const struct exporting *exporting)
         fprintf(stderr, "orewatch export: %" PRIu64 " ticks, configurations and rules do not travel as lines\n",
                 exporting->left_out);
     if (exporting->inexact > 0 && exporting->lines != NULL)
-        fprintf(stderr, "orewatch export: %" PRIu64 " events get other bytes when they go back in: `received` was added, "
-                        "or JSON has no word for what they hold\n", exporting->inexact);
+        fprintf(stderr, "orewatch export: %" PRIu64 " events get other bytes when they go back in: `received` was "
+                        "added, or JSON has no word for what they hold\n", exporting->inexact);
 }
 
 static enum exit_code export(struct exporting *exporting, enum export_form form)
@@ -254,7 +256,7 @@ static enum exit_code export(struct exporting *exporting, enum export_form form)
     }
     tell(exporting);
     if (exporting->torn)
-        fprintf(stderr, "orewatch export: %s\n", exporting->why[0] != '\0' ? exporting->why : "the log ends inside a record");
+        fprintf(stderr, "orewatch export: %s\n", exporting->why);
     return exporting->torn ? EXIT_WARNINGS : EXIT_OK;
 }
 

@@ -30,9 +30,9 @@ static const char *const exit_codes[] = {
 static const struct program program = {
     .name = "orewatch repair",
     .usage = "FILE.owr|JOURNAL",
-    .sentence = "Cuts the torn tail of a log: what a crash left of a commit that was never acknowledged. The bytes are kept "
-                "in a file beside it, FILE.torn-BYTE. A broker does the same at its start; a recording needs this to be "
-                "read without a warning.",
+    .sentence = "Cuts the torn tail of a log: what a crash left of a commit that was never acknowledged. The bytes are "
+                "kept in a file beside it, FILE.torn-BYTE. A broker does the same at its start; a recording needs this "
+                "to be read without a warning.",
     .options = rows,
     .options_count = sizeof rows / sizeof rows[0],
     .examples = examples,

@@ -26,15 +26,16 @@ static const struct option rows[] = {
      .sentence = "compare whole lines with this file; the first differences are shown, exit code 4"},
     {.name = "digest-file", .kind = OPTION_TEXT, .offset = offsetof(struct run_options, digest_file),
      .argument = "FILE",
-     .sentence = "write digests (XXH3-128) of all lines so far, of the engine's state and of its parts into this file, a "
-                 "line after each N entries; `orewatch bisect --digests` compares two of them"},
+     .sentence = "write digests (XXH3-128) of all lines so far, of the engine's state and of its parts into this "
+                 "file, a line after each N entries; `orewatch bisect --digests` compares two of them"},
     {.name = "digest-every", .kind = OPTION_NUMBER, .offset = offsetof(struct run_options, digest_every),
      .argument = "N", .initial = "1000", .low = 1, .high = MOST_ENTRIES,
      .sentence = "a digest after each N entries of the log, and after the last"},
     {.name = "digest-from", .kind = OPTION_NUMBER, .offset = offsetof(struct run_options, digest_from),
      .argument = "ENTRY", .initial = "1", .low = 1, .high = MOST_ENTRIES, .sentence = "no digests before this entry"},
     {.name = "digest-to", .kind = OPTION_NUMBER, .offset = offsetof(struct run_options, digest_to),
-     .argument = "ENTRY", .initial = "0", .high = MOST_ENTRIES, .sentence = "no digests behind this entry; 0: to the end"},
+     .argument = "ENTRY", .initial = "0", .high = MOST_ENTRIES,
+     .sentence = "no digests behind this entry; 0: to the end"},
     {.name = "output", .kind = OPTION_CHOICE, .offset = offsetof(struct run_options, output),
      .initial = "json", .choices = run_outputs,
      .sentence = "json: the lines on standard output; none: only compare and digest"},
@@ -87,17 +88,19 @@ int tool_run(int argc, char **argv)
         fputs("orewatch run: no memory\n", stderr);
         return EXIT_FAILED;
     }
-    enum exit_code code = derivation_run(derivation, &(struct derivation_options){
-                                                         .program = program.name,
-                                                         .log = files.texts[0],
-                                                         .config = options.config,
-                                                         .rules = options.rules,
-                                                         .expect = options.expect,
-                                                         .digest_file = options.digest_file,
-                                                         .every = (uint64_t)options.digest_every,
-                                                         .first = (uint64_t)options.digest_from,
-                                                         .last = options.digest_to > 0 ? (uint64_t)options.digest_to : UINT64_MAX,
-                                                         .print = options.output == RUN_JSON});
+    const struct derivation_options asked = {
+        .program = program.name,
+        .log = files.texts[0],
+        .config = options.config,
+        .rules = options.rules,
+        .expect = options.expect,
+        .digest_file = options.digest_file,
+        .every = (uint64_t)options.digest_every,
+        .first = (uint64_t)options.digest_from,
+        .last = options.digest_to > 0 ? (uint64_t)options.digest_to : UINT64_MAX,
+        .print = options.output == RUN_JSON,
+    };
+    enum exit_code code = derivation_run(derivation, &asked);
     free(derivation);
     return (int)code;
 }

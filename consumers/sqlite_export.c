@@ -57,7 +57,8 @@ static const char *const inserts[INSERTS] = {
 };
 
 static const char indexes[] =
-    "COMMIT; BEGIN; CREATE INDEX events_source ON events (source, id); CREATE INDEX events_series ON events (series, time);"
+    "COMMIT; BEGIN; CREATE INDEX events_source ON events (source, id);"
+    "CREATE INDEX events_series ON events (series, time);"
     "CREATE INDEX indicators_pair ON indicators (material, region, name, time);"
     "CREATE INDEX alerts_pair ON alerts (material, region, time); CREATE INDEX alerts_id ON alerts (id, transition);"
     "CREATE INDEX causes_event ON causes (offset); COMMIT; PRAGMA synchronous = FULL; PRAGMA user_version = 1;";

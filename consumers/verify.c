@@ -18,8 +18,8 @@ static const struct option rows[] = {
     {.name = "expect", .kind = OPTION_TEXT, .offset = offsetof(struct verify_options, expect), .argument = "FILE",
      .sentence = "derive every output again and compare whole lines with this file, as `orewatch run` wrote it"},
     {.name = "digests", .kind = OPTION_TEXT, .offset = offsetof(struct verify_options, digests), .argument = "FILE",
-     .sentence = "derive every output again and compare with this file of digests, as `orewatch run --digest-file` wrote "
-                 "it"},
+     .sentence = "derive every output again and compare with this file of digests, as `orewatch run --digest-file` "
+                 "wrote it"},
     {.name = "output", .kind = OPTION_CHOICE, .offset = offsetof(struct verify_options, output), .initial = "text",
      .choices = outputs, .sentence = "text: to read; json: one line with what was found"},
 };
@@ -43,9 +43,9 @@ static const char *const exit_codes[] = {
 static const struct program program = {
     .name = "orewatch verify",
     .usage = "FILE.owr|JOURNAL",
-    .sentence = "Reads a recording or journal from its first record to its last and checks all there is to check: hashes "
-                "and their chain, offsets without a gap, times that never go back, entries that can be read. It also "
-                "reads the journal of a running broker, up to where that is.",
+    .sentence = "Reads a recording or journal from its first record to its last and checks all there is to check: "
+                "hashes and their chain, offsets without a gap, times that never go back, entries that can be read. It "
+                "also reads the journal of a running broker, up to where that is.",
     .options = rows,
     .options_count = sizeof rows / sizeof rows[0],
     .examples = examples,
@@ -71,10 +71,9 @@ static enum exit_code derive(const char *log, const struct verify_options *optio
         fputs("orewatch verify: no memory\n", stderr);
         return EXIT_FAILED;
     }
-    enum exit_code code = derivation_run(derivation, &(struct derivation_options){.program = program.name,
-                                                                                  .log = log,
-                                                                                  .expect = options->expect,
-                                                                                  .digests = options->digests});
+    const struct derivation_options asked = {
+        .program = program.name, .log = log, .expect = options->expect, .digests = options->digests};
+    enum exit_code code = derivation_run(derivation, &asked);
     free(derivation);
     return code;
 }

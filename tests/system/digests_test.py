@@ -1,4 +1,5 @@
-"""The same recording gives the same bytes, and the same state after each entry, whoever compiled the engine and however hard it was optimised."""
+"""The same recording gives the same bytes, and the same state after each entry, whoever compiled the engine and
+however hard it was optimised."""
 import pathlib
 import tempfile
 import unittest

@@ -69,7 +69,8 @@ class Bisect(Tool):
 
     def rules(self):
         rules = self.folder / 'rules.yaml'
-        rules.write_text((programs.ROOT / 'data' / 'rules' / 'default.yaml').read_text().replace('name: state', 'name: other'))
+        defaults = programs.ROOT / 'data' / 'rules' / 'default.yaml'
+        rules.write_text(defaults.read_text().replace('name: state', 'name: other'))
         return rules
 
     def test_two_builds_are_run_and_the_entry_is_found(self):
@@ -84,7 +85,8 @@ class Bisect(Tool):
         self.assertIn('"id":"projects-2025-02-24"', out)
 
     def test_a_program_that_is_none_is_a_failure(self):
-        self.assertIn('exit code 1', self.orewatch('bisect', '--log', STORY, programs.OREWATCH, '/bin/false', expect=1)[1])
+        self.assertIn('exit code 1',
+                      self.orewatch('bisect', '--log', STORY, programs.OREWATCH, '/bin/false', expect=1)[1])
         self.assertIn('cannot be started',
                       self.orewatch('bisect', '--log', STORY, self.folder / 'absent', programs.OREWATCH, expect=1)[1])
 
@@ -121,16 +123,16 @@ class Export(Tool):
                 return database.execute(question).fetchone()
 
             self.assertEqual(one('select count(*) from entries'), (32,))
-            self.assertEqual([json.loads(row[0]) for row in database.execute('select json from events order by offset')],
-                             [json.loads(line) for line in self.lines()])
+            events = database.execute('select json from events order by offset')
+            self.assertEqual([json.loads(row[0]) for row in events], [json.loads(line) for line in self.lines()])
             for table, kind in (('indicators', 'indicator'), ('alerts', 'alert')):
                 rows = database.execute(f'select json from {table} order by offset, part')
                 self.assertEqual([json.loads(row[0]) for row in rows], [o for o in outputs if o['type'] == kind])
             causes = sum(len(o.get('because', ())) for o in outputs if o['type'] == 'alert')
             self.assertEqual(one('select count(*) from causes'), (causes,))
             self.assertEqual(one('select sum(events) from sources'), (32,))
-            self.assertEqual(one("select severity, kind from alerts where region = 'EU' and time >= '2025-02-24T12:00'"),
-                             ('moderate', 'state'))
+            self.assertEqual(one("select severity, kind from alerts where region = 'EU' and time >= '2025-02-24T12:00'"
+                                 " order by offset, part"), ('moderate', 'state'))
             self.assertEqual(one('pragma integrity_check'), ('ok',))
         database.close()
 

@@ -18,7 +18,8 @@ class Structs:
     """The structs of one object file, as readelf prints them."""
 
     def __init__(self, archive, object_name):
-        listing = subprocess.run(['readelf', '--debug-dump=info', archive], capture_output=True, text=True, check=True).stdout
+        listing = subprocess.run(['readelf', '--debug-dump=info', archive], capture_output=True, text=True,
+                                 check=True).stdout
         self.entries = {}
         current = parents = None
         for line in self.part(listing, object_name).splitlines():
@@ -100,7 +101,8 @@ class State(unittest.TestCase):
         self.assertEqual(found, [])
 
     def test_a_member_without_a_row_is_named(self):
-        for row, name in (('VALUE(struct level, leaning)', 'level.leaning'), ('BY_PAIR(pair, pair_part)', 'engine.pair'),
+        for row, name in (('VALUE(struct level, leaning)', 'level.leaning'),
+                          ('BY_PAIR(pair, pair_part)', 'engine.pair'),
                           ('WORDS(struct quote, reason)', 'quote.reason'),
                           ('PART(struct leg_kept, shown, leg_part)', 'leg_kept.shown')):
             self.assertIn(row, self.rows)

@@ -1,4 +1,4 @@
-"""orewatch verify and repair, as an operator meets them: a whole log, a torn one, a damaged one, one that is written."""
+"""orewatch verify and repair, as an operator meets them: a log that is whole, torn, damaged, or being written."""
 import json
 import pathlib
 import shutil
