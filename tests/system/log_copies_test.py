@@ -1,5 +1,6 @@
 """orewatch bisect, export and backup: logs compared, given to others, and kept twice."""
 import json
+import os
 import pathlib
 import sqlite3
 import subprocess
@@ -135,6 +136,30 @@ class Export(Tool):
                                  " order by offset, part"), ('moderate', 'state'))
             self.assertEqual(one('pragma integrity_check'), ('ok',))
         database.close()
+
+    def memory_of(self, *arguments):
+        """The most that the tool ever held, in MiB."""
+        environment = {**os.environ, 'ASAN_OPTIONS': 'quarantine_size_mb=1:' + os.environ.get('ASAN_OPTIONS', '')}
+        process = subprocess.Popen([str(a) for a in (programs.OREWATCH, *arguments)], env=environment,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _, code, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(code)
+        self.assertEqual(process.returncode, 0)
+        return usage.ru_maxrss / 1024
+
+    def long_log(self, events):
+        return self.recording(f'log{events}', (
+            f'{{"type":"status","source":"s","id":"{i}","time":"2025-01-01T00:00:00Z","health":"ok","reason":"test",'
+            f'"text":"{"x" * 500}"}}\n' for i in range(events)))
+
+    def test_memory_does_not_grow_with_the_log(self):
+        short, long = self.long_log(1000), self.long_log(40000)
+        self.assertGreater(long.stat().st_size, short.stat().st_size + 20 * 2 ** 20)
+        for form in ('sqlite', 'ndjson'):
+            grown = (self.memory_of('export', long, '--to', self.folder / f'long.{form}') -
+                     self.memory_of('export', short, '--to', self.folder / f'short.{form}'))
+            self.assertLess(grown, 8, form)
+        self.assertLess(self.memory_of('verify', long) - self.memory_of('verify', short), 8)
 
     def test_a_file_that_exists_or_has_no_known_ending_is_refused(self):
         there = self.folder / 'there.sqlite'
