@@ -8,6 +8,11 @@
 static const char *const kinds[] = {
     [ENTRY_EVENTS] = "event", [ENTRY_TICK] = "tick", [ENTRY_CONFIG] = "configuration", [ENTRY_RULES] = "rules"};
 
+const char *entry_kind_name(enum entry_kind kind)
+{
+    return kinds[kind];
+}
+
 struct room { struct event event; char text[EVENT_JSON_BYTES]; };
 
 static void print_event(const struct log_entry *entry, FILE *out)

@@ -6,6 +6,8 @@
 
 #include <stdio.h>
 
+/* event, tick, configuration, rules. */
+const char *entry_kind_name(enum entry_kind kind);
 /* An event with all it says, of the others kind and size. */
 void entry_print(const struct log_entry *entry, FILE *out);
 /* Prints entry `number` of a log, counted from 1. NOT_FOUND: it has fewer. */

@@ -1,5 +1,6 @@
 #include "consumers/sqlite_export.h"
 
+#include "consumers/entry_text.h"
 #include "engine/engine.h"
 
 #include <sqlite3.h>
@@ -62,9 +63,6 @@ static const char indexes[] =
     "CREATE INDEX indicators_pair ON indicators (material, region, name, time);"
     "CREATE INDEX alerts_pair ON alerts (material, region, time); CREATE INDEX alerts_id ON alerts (id, transition);"
     "CREATE INDEX causes_event ON causes (offset); COMMIT; PRAGMA synchronous = FULL; PRAGMA user_version = 1;";
-
-static const char *const kinds[] = {
-    [ENTRY_EVENTS] = "event", [ENTRY_TICK] = "tick", [ENTRY_CONFIG] = "configuration", [ENTRY_RULES] = "rules"};
 
 static enum status explain(const struct sqlite_export *made, char *why, size_t why_size)
 {
@@ -148,7 +146,7 @@ static bool bind_entry(sqlite3_stmt *statement, uint64_t number, const struct lo
     struct line line = line_on(received, sizeof received);
     line_time(&line, entry->received);
     return sqlite3_bind_int64(statement, 1, (sqlite3_int64)number) == SQLITE_OK &&
-           sqlite3_bind_text(statement, 2, kinds[entry->kind], -1, SQLITE_STATIC) == SQLITE_OK &&
+           sqlite3_bind_text(statement, 2, entry_kind_name(entry->kind), -1, SQLITE_STATIC) == SQLITE_OK &&
            sqlite3_bind_int64(statement, 3, (sqlite3_int64)entry->offset) == SQLITE_OK &&
            sqlite3_bind_text(statement, 4, received, (int)line.used, SQLITE_TRANSIENT) == SQLITE_OK &&
            sqlite3_bind_blob(statement, 5, entry->bytes, (int)entry->size, SQLITE_STATIC) == SQLITE_OK;

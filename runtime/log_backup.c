@@ -12,7 +12,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PIECE (1u * MIB)
 
 /* Invariant: the segments lowest..made stand in `partial`. */
 struct copying {
@@ -25,22 +24,6 @@ struct copying {
 
 /* ---- one segment --------------------------------------------------------------- */
 
-static bool copy_bytes(int from, int to, uint64_t bytes)
-{
-    uint8_t *piece = malloc(PIECE);
-    bool done = piece != NULL;
-    for (uint64_t at = 0; done && at < bytes;) {
-        size_t size = bytes - at < PIECE ? (size_t)(bytes - at) : PIECE;
-        ssize_t got = log_file_read(from, piece, size, at);
-        if (got == 0)
-            errno = EIO; /* the file was cut behind our back */
-        done = got > 0 && log_file_write(to, piece, (size_t)got, at);
-        at += got > 0 ? (uint64_t)got : 0;
-    }
-    free(piece);
-    return done;
-}
-
 static enum status copy_file(const char *from, const char *to, uint64_t bytes, char *why, size_t why_size)
 {
     int in = open(from, O_RDONLY | O_CLOEXEC);
@@ -50,7 +33,7 @@ static enum status copy_file(const char *from, const char *to, uint64_t bytes, c
     int out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
     if (out < 0)
         status = log_explain_errno(why, why_size, to, "cannot be made");
-    else if (!copy_bytes(in, out, bytes) || fsync(out) != 0)
+    else if (!log_file_copy(in, 0, bytes, out) || fsync(out) != 0)
         status = log_explain_errno(why, why_size, to, "cannot be written");
     if (out >= 0)
         close(out);

@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #define NAMES_TRIED 100u
-#define PIECE       (1u * MIB)
 
 /* The log under repair: a journal's lock, or the recording itself. */
 struct work {
@@ -119,20 +118,6 @@ static int make_kept(struct log_repair *repair)
     return -1;
 }
 
-static bool copy_bytes(int from, uint64_t place, uint64_t bytes, int to)
-{
-    uint8_t *piece = malloc(PIECE);
-    bool done = piece != NULL;
-    for (uint64_t at = 0; done && at < bytes;) {
-        size_t size = bytes - at < PIECE ? (size_t)(bytes - at) : PIECE;
-        ssize_t got = log_file_read(from, piece, size, place + at);
-        done = got > 0 && log_file_write(to, piece, (size_t)got, at);
-        at += got > 0 ? (uint64_t)got : 0;
-    }
-    free(piece);
-    return done;
-}
-
 /* The bytes lie durably beside the log before they go from it. */
 static enum status keep(int fd, struct log_repair *repair, char *why, size_t why_size)
 {
@@ -143,7 +128,7 @@ static enum status keep(int fd, struct log_repair *repair, char *why, size_t why
         return status;
     }
     enum status status = STATUS_OK;
-    if (!copy_bytes(fd, repair->byte, repair->bytes, kept) || fsync(kept) != 0)
+    if (!log_file_copy(fd, repair->byte, repair->bytes, kept) || fsync(kept) != 0)
         status = log_explain_errno(why, why_size, repair->kept, "cannot be written, so that nothing was cut");
     close(kept);
     if (status == STATUS_OK)

@@ -1,10 +1,8 @@
 """orewatch bisect, export and backup: logs compared, given to others, and kept twice."""
 import json
 import os
-import pathlib
 import sqlite3
 import subprocess
-import tempfile
 import unittest
 
 import programs
@@ -12,18 +10,7 @@ import programs
 STORY = programs.RECORDING.with_suffix('.owr')
 
 
-class Tool(unittest.TestCase):
-    def setUp(self):
-        scratch = tempfile.TemporaryDirectory()
-        self.addCleanup(scratch.cleanup)
-        self.folder = pathlib.Path(scratch.name)
-
-    def orewatch(self, *arguments, expect=0):
-        done = subprocess.run([str(a) for a in (programs.OREWATCH, *arguments)], capture_output=True,
-                              timeout=programs.BOUND, text=True)
-        self.assertEqual(done.returncode, expect, f'{arguments}\n{done.stdout[-2000:]}\n{done.stderr}')
-        return done.stdout, done.stderr
-
+class Tool(programs.Tool):
     def lines(self, log=STORY):
         return [line + '\n' for line in self.orewatch('export', log, '--to', '-')[0].split('\n')[:-1]]
 

@@ -2,7 +2,6 @@
 import json
 import pathlib
 import shutil
-import subprocess
 import tempfile
 import unittest
 
@@ -25,18 +24,7 @@ def tearDownModule():
     folder.cleanup()
 
 
-class Tool(unittest.TestCase):
-    def setUp(self):
-        scratch = tempfile.TemporaryDirectory()
-        self.addCleanup(scratch.cleanup)
-        self.folder = pathlib.Path(scratch.name)
-
-    def orewatch(self, *arguments, expect=0):
-        done = subprocess.run([str(a) for a in (programs.OREWATCH, *arguments)], capture_output=True,
-                              timeout=programs.BOUND, text=True)
-        self.assertEqual(done.returncode, expect, f'{arguments}\n{done.stdout[-2000:]}\n{done.stderr}')
-        return done.stdout, done.stderr
-
+class Tool(programs.Tool):
     def found(self, log, expect=0):
         return json.loads(self.orewatch('verify', log, '--output', 'json', expect=expect)[0])
 
