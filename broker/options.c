@@ -4,6 +4,7 @@
 #include "broker/http_address.h"
 #include "engine/engine.h"
 #include "runtime/yaml.h"
+#include "runtime/yaml_print.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -66,6 +67,12 @@ static const char *const exit_codes[] = {
     NULL,
 };
 
+/* The engine's part of the file: its defaults. */
+static void print_engine(FILE *out)
+{
+    yaml_print(out, "engine", &config_rows, engine_default_config());
+}
+
 const struct program daemon_program = {
     .name = "orewatchd",
     .usage = "",
@@ -74,6 +81,7 @@ const struct program daemon_program = {
     .options_count = sizeof(rows) / sizeof(rows[0]),
     .examples = examples,
     .exit_codes = exit_codes,
+    .sample = print_engine,
     .engine = ENGINE_VERSION,
     .library = http_library,
     .section = 8,

@@ -4,17 +4,32 @@
 
 #include <string.h>
 
-static uint64_t identity(const struct rule_kept *rule, uint32_t material, uint32_t region, uint8_t kind, uint8_t cause,
-                         const struct name *policy, const struct settings *settings)
+struct subject subject_pair(uint32_t material, uint32_t region, uint8_t cause)
+{
+    return (struct subject){.material = material, .region = region, .cause = cause, .policy = NO_INDEX};
+}
+
+struct subject subject_policy(const struct ledger *ledger, uint32_t material, uint32_t region, uint8_t cause,
+                              uint32_t policy)
+{
+    return (struct subject){material, region, cause, policy, ledger->policy[policy].policy};
+}
+
+struct subject subject_named(uint32_t material, uint32_t region, uint8_t cause, struct text name)
+{
+    return (struct subject){material, region, cause, NO_INDEX, name_of(name)};
+}
+
+static uint64_t identity(const struct rule_kept *rule, const struct subject *subject, const struct settings *settings)
 {
     struct hash hash = hash_start();
     hash_text(&hash, name_text(&rule->name));
-    hash_text(&hash, name_text(&settings->material[material]));
-    hash_text(&hash, name_text(&settings->region[region].name));
-    hash_number(&hash, kind);
-    hash_number(&hash, cause);
-    if (policy != NULL)
-        hash_text(&hash, name_text(policy));
+    hash_text(&hash, name_text(&settings->material[subject->material]));
+    hash_text(&hash, name_text(&settings->region[subject->region].name));
+    hash_number(&hash, rule->kind);
+    hash_number(&hash, subject->cause);
+    if (subject->name.size > 0)
+        hash_text(&hash, name_text(&subject->name));
     return hash_value(&hash);
 }
 
@@ -37,26 +52,25 @@ static struct alert *longest_resolved(struct alerts *alerts)
     return oldest;
 }
 
-struct alert *alerts_find(struct alerts *alerts, const struct rule_kept *rule, uint32_t material, uint32_t region,
-                          uint8_t kind, uint8_t cause, const struct name *policy_name,
+struct alert *alerts_find(struct alerts *alerts, const struct rule_kept *rule, const struct subject *subject,
                           const struct settings *settings)
 {
-    return find(alerts, identity(rule, material, region, kind, cause, policy_name, settings));
+    return find(alerts, identity(rule, subject, settings));
 }
 
-struct alert *alerts_get(struct alerts *alerts, const struct rule_kept *rule, uint32_t material, uint32_t region,
-                         uint8_t kind, uint8_t cause, uint32_t policy, const struct name *policy_name,
+struct alert *alerts_get(struct alerts *alerts, const struct rule_kept *rule, const struct subject *subject,
                          const struct settings *settings)
 {
-    uint64_t id = identity(rule, material, region, kind, cause, policy_name, settings);
+    uint64_t id = identity(rule, subject, settings);
     struct alert *alert = find(alerts, id);
     if (alert != NULL)
         return alert;
     alert = alerts->count < LIMIT_ALERTS ? &alerts->alert[alerts->count++] : longest_resolved(alerts);
     if (alert == NULL)
         return NULL;
-    *alert = (struct alert){.id = id, .rule = rule->name, .rule_hash = rule->hash, .kind = kind, .cause = cause,
-                            .state = ALERT_RESOLVED, .material = material, .region = region, .policy = policy,
+    *alert = (struct alert){.id = id, .rule = rule->name, .rule_hash = rule->hash, .kind = rule->kind,
+                            .state = ALERT_RESOLVED, .cause = subject->cause, .material = subject->material,
+                            .region = subject->region, .policy = subject->policy, .name = subject->name,
                             .due = ALWAYS};
     return alert;
 }

@@ -11,7 +11,7 @@
 #ifndef OREWATCH_ENGINE_ALERTS_H
 #define OREWATCH_ENGINE_ALERTS_H
 
-#include "engine/measure.h"
+#include "engine/ledger.h"
 
 /* Why an alert exists, beside its pair and kind; part of its identity. */
 enum cause_kind {
@@ -23,6 +23,18 @@ enum cause_kind {
     CAUSE_SCOPE,       /* data: a quota above its lane */
     CAUSE_UNRESOLVED,  /* data: a date passed without a word */
     CAUSE_DISSENT,     /* data: sources in conflict */
+    CAUSE_PRICE,       /* jump: a price series */
+    CAUSE_HEALTH,      /* data: what a source says of itself */
+};
+
+/* What an alert is about. `name` is that of the policy, the price series or the
+ * source behind the cause, empty when there is none; it enters the identity, a
+ * value never does. */
+struct subject {
+    uint32_t material, region;
+    uint8_t cause;
+    uint32_t policy; /* NO_INDEX: the cause is none */
+    struct name name;
 };
 
 struct alert {
@@ -30,20 +42,27 @@ struct alert {
     struct name rule;
     uint8_t kind, state, severity, cause;
     uint32_t material, region, policy; /* policy: NO_INDEX when the cause is none */
+    struct name name;                  /* of the cause: a policy, series or source; empty */
     int64_t since, due;                /* due: when it expires; ALWAYS when it does not */
     double value, before, threshold;
 };
 
 struct alerts { uint32_t count; struct alert alert[LIMIT_ALERTS]; };
 
+/* About the pair itself. */
+struct subject subject_pair(uint32_t material, uint32_t region, uint8_t cause);
+/* About a policy of the ledger. */
+struct subject subject_policy(const struct ledger *ledger, uint32_t material, uint32_t region, uint8_t cause,
+                              uint32_t policy);
+/* About a price series, or a source. */
+struct subject subject_named(uint32_t material, uint32_t region, uint8_t cause, struct text name);
+
 /* The alert of this identity, made when it is new; when the table is full the
  * longest resolved one makes room. NULL when every one of them is firing. */
-struct alert *alerts_get(struct alerts *alerts, const struct rule_kept *rule, uint32_t material, uint32_t region,
-                         uint8_t kind, uint8_t cause, uint32_t policy, const struct name *policy_name,
+struct alert *alerts_get(struct alerts *alerts, const struct rule_kept *rule, const struct subject *subject,
                          const struct settings *settings);
 /* The alert of this identity, or NULL. */
-struct alert *alerts_find(struct alerts *alerts, const struct rule_kept *rule, uint32_t material, uint32_t region,
-                          uint8_t kind, uint8_t cause, const struct name *policy_name,
+struct alert *alerts_find(struct alerts *alerts, const struct rule_kept *rule, const struct subject *subject,
                           const struct settings *settings);
 /* The earliest expiry; ALWAYS when none is due. */
 int64_t alerts_due(const struct alerts *alerts);

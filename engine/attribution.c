@@ -8,7 +8,11 @@ void scenario_standings(const struct engine *engine, uint32_t material, const st
     struct tables tables = engine_tables(engine, material);
     struct view view;
     view_make(&view, &engine->ledger, &tables, engine->now, scenario);
-    standings_make(&view, standings);
+    standings_read(&view, standings);
+    for (uint32_t r = 0; r < engine->settings.regions; r++) {
+        standing_adopt(&standings[r], &engine->pair[material][r].standing);
+        standing_weigh(&engine->settings, &engine->supply[material][r], &standings[r]);
+    }
 }
 
 /* p * s * q: what the measure would take at full strength. Additions and duties

@@ -16,7 +16,8 @@ struct attribution {
 };
 
 void attribution_make(const struct engine *engine, uint32_t material, struct attribution *attribution);
-/* The standings of a material under a scenario, as of the engine's now. */
+/* The standings of a material under a scenario, as of the engine's now; prices and
+ * stories as the pairs hold them. */
 void scenario_standings(const struct engine *engine, uint32_t material, const struct scenario *scenario,
                         struct standing *standings);
 

@@ -76,27 +76,54 @@ static void judge_state(const struct settings *settings, struct standing *standi
     }
 }
 
-void standing_make(const struct outlook *outlook, struct standing *standing)
+void standing_weigh(const struct settings *settings, const struct supply_table *table, struct standing *standing)
 {
-    memset(standing, 0, sizeof *standing);
-    if (!outlook->table->known)
-        return;
-    for (uint32_t i = 0; i < indicator_table_count; i++)
-        indicator_table[i]->read(outlook, &standing->quote[indicator_table[i]->name]);
-    struct weights weights = weigh(outlook->settings, standing);
-    if (weights.groups_present <= 0)
+    standing->known = false;
+    standing->parts = 0;
+    standing->composite = 0;
+    standing->reason = NULL;
+    struct weights weights = weigh(settings, standing);
+    if (!table->known || weights.groups_present <= 0)
         return;
     standing->known = true;
-    contribute(outlook->settings, standing, &weights);
-    standing->coverage = covered(outlook->settings, standing);
-    judge_state(outlook->settings, standing);
+    contribute(settings, standing, &weights);
+    standing->coverage = covered(settings, standing);
+    judge_state(settings, standing);
 }
 
-void standings_make(const struct view *view, struct standing *standings)
+static void read_table(const struct outlook *outlook, bool balances, struct standing *standing)
+{
+    for (uint32_t i = 0; i < indicator_table_count; i++) {
+        const struct indicator_row *row = indicator_table[i];
+        if ((row->from == FROM_BALANCE) != balances)
+            continue;
+        standing->quote[row->name] = (struct quote){0};
+        row->read(outlook, &standing->quote[row->name]);
+    }
+}
+
+void standing_read(const struct outlook *outlook, struct standing *standing)
+{
+    struct outlook reading = *outlook;
+    reading.quotes = standing->quote;
+    read_table(&reading, false, standing);
+}
+
+void standing_adopt(struct standing *standing, const struct standing *other)
+{
+    for (uint32_t i = 0; i < indicator_table_count; i++)
+        if (indicator_table[i]->from != FROM_BALANCE)
+            standing->quote[indicator_table[i]->name] = other->quote[indicator_table[i]->name];
+}
+
+void standings_read(const struct view *view, struct standing *standings)
 {
     struct balance balances[LIMIT_REGIONS];
     struct outlook outlooks[LIMIT_REGIONS];
     outlook_make(view, balances, outlooks);
-    for (uint32_t r = 0; r < view->tables.settings->regions; r++)
-        standing_make(&outlooks[r], &standings[r]);
+    for (uint32_t r = 0; r < view->tables.settings->regions; r++) {
+        memset(&standings[r], 0, sizeof standings[r]);
+        if (outlooks[r].table->known)
+            read_table(&outlooks[r], true, &standings[r]);
+    }
 }

@@ -24,10 +24,14 @@ struct standing {
     const char *reason;
 };
 
-/* Reads all indicators of one pair and weighs them. */
-void standing_make(const struct outlook *outlook, struct standing *standing);
-
-/* The standings of every region of a material under a scenario. */
-void standings_make(const struct view *view, struct standing *standings);
+/* Reads what balances move, of every region of a material. The rest of a standing
+ * is zeroed. */
+void standings_read(const struct view *view, struct standing *standings);
+/* Reads what prices and stories move, of one pair: cheap, without balances. */
+void standing_read(const struct outlook *outlook, struct standing *standing);
+/* Takes over what prices and stories move from another standing of the pair. */
+void standing_adopt(struct standing *standing, const struct standing *other);
+/* Weighs what was read into composite and parts. A pair without a table has none. */
+void standing_weigh(const struct settings *settings, const struct supply_table *table, struct standing *standing);
 
 #endif

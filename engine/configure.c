@@ -8,7 +8,7 @@
 
 static uint64_t canonical_hash(const struct rows *rows, const void *message)
 {
-    uint8_t bytes[LIMIT_EVENT_BYTES];
+    uint8_t bytes[LIMIT_CONFIG_BYTES];
     size_t size = rows_encode(rows, message, bytes, sizeof bytes);
     assert(size > 0);
     struct hash hash = hash_start();
@@ -108,7 +108,7 @@ void engine_init(struct engine *engine)
     assert(status == STATUS_OK);
     (void)status;
     engine->now = INT64_MIN;
-    engine->due = ALWAYS;
+    engine->due = engine->grid.due = engine->grid.decay_due = ALWAYS;
     for (uint32_t i = 0; i < LIMIT_MEASURES; i++)
         engine->policy_due[i] = ALWAYS;
     for (uint32_t m = 0; m < LIMIT_MATERIALS; m++) {

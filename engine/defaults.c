@@ -17,6 +17,10 @@
 #define REGION(name, count, ...) {0x3, TEXT_ROW(name), count, {__VA_ARGS__}}
 #define NATION(a, b) {0x3, {(const char[]){a, b, 0}, 2}, 1, {COUNTRY(a, b)}}
 #define PRESENT UINT64_MAX
+/* One series of a market: a bar a day, without holidays, which are the operator's to list. */
+#define MARKET(material, region, role, series, unit, close, zone, interval) \
+    {PRESENT, TEXT_ROW(material), TEXT_ROW(region), ROLE_##role, TEXT_ROW(series), PRICE_UNIT_##unit, DAY_NS, \
+     TEXT_ROW(close), ZONE_##zone, interval, 0, {0}}
 
 static const struct config default_config = {
     .present = PRESENT,
@@ -79,6 +83,27 @@ static const struct config default_config = {
     .emit_delta = .0005,
     .emit_every = SECOND_NS,
     .decay_every = HOUR_NS,
+    .markets_count = 17,
+    /* Closes: when the venue, or the assessment that goes by this name, has its figure of the day. */
+    .markets = {
+        MARKET("aluminum", "*", PRICE, "LME.AL.3M", USD_T, "17:00", LONDON, DAY_NS),
+        MARKET("aluminum", "*", FORWARD, "LME.AL.3M", USD_T, "17:00", LONDON, DAY_NS),
+        MARKET("aluminum", "*", CASH, "LME.AL.CASH", USD_T, "17:00", LONDON, DAY_NS),
+        MARKET("aluminum", "*", STOCK, "LME.AL.STOCK", TONNE, "09:00", LONDON, DAY_NS),
+        MARKET("aluminum", "*", CANCELLED, "LME.AL.CANCELLED", TONNE, "09:00", LONDON, DAY_NS),
+        MARKET("aluminum", "CN", PRICE, "SHFE.AL", CNY_T, "15:00", SHANGHAI, DAY_NS),
+        MARKET("aluminum", "US", PREMIUM, "US.MWP", USC_LB, "17:00", NEW_YORK, DAY_NS),
+        MARKET("aluminum", "EU", PREMIUM, "EU.DUTYPAID", USD_T, "16:30", LONDON, DAY_NS),
+        MARKET("rare-earths", "*", PRICE, "REMX", INDEX, "16:00", NEW_YORK, DAY_NS),
+        MARKET("rare-earths", "*", FX, "FX.USDCNY", CNY_USD, "16:30", SHANGHAI, DAY_NS),
+        MARKET("rare-earths-magnet", "*", PRICE, "CN.NDPR.OXIDE", CNY_T, "17:00", SHANGHAI, DAY_NS),
+        MARKET("rare-earths-magnet", "*", FX, "FX.USDCNY", CNY_USD, "16:30", SHANGHAI, DAY_NS),
+        MARKET("rare-earths-heavy", "*", PRICE, "EU.DY.OXIDE", USD_KG, "16:30", LONDON, 7 * DAY_NS),
+        MARKET("rare-earths-heavy", "*", PRICE, "EU.TB.OXIDE", USD_KG, "16:30", LONDON, 7 * DAY_NS),
+        MARKET("rare-earths-heavy", "CN", PRICE, "CN.DY.OXIDE", CNY_T, "17:00", SHANGHAI, DAY_NS),
+        MARKET("rare-earths-heavy", "CN", PRICE, "CN.TB.OXIDE", CNY_T, "17:00", SHANGHAI, DAY_NS),
+        MARKET("rare-earths-heavy", "*", FX, "FX.USDCNY", CNY_USD, "16:30", SHANGHAI, DAY_NS),
+    },
 };
 
 #define EVERY TEXT_ROW("*"), TEXT_ROW("*")

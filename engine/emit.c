@@ -91,7 +91,7 @@ void emit(struct moment *moment)
     for (uint32_t m = 0; m < engine->settings.materials; m++)
         for (uint32_t r = 0; r < engine->settings.regions; r++) {
             bool cited = is_cited(moment, m, r);
-            if (((moment->touched >> m) & 1) || cited)
+            if (moment_touches(moment, m, r) || cited)
                 send_pair(moment, m, r, cited);
         }
     for (uint8_t kind = 0; kind < ALERT_KINDS; kind++)

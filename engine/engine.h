@@ -13,7 +13,7 @@
 #include "schemas/messages.h"
 
 /* Raised whenever results change. */
-#define ENGINE_VERSION 1
+#define ENGINE_VERSION 2
 
 struct engine;
 

@@ -185,7 +185,9 @@ double leg_strength(const struct measure *measure, const struct leg_kept *leg, c
 
 int64_t measure_return(const struct measure *measure)
 {
-    int64_t date = measure->ends;
+    int64_t date = ALWAYS;
+    if (measure->ends != ALWAYS)
+        return measure->ends;
     for (uint32_t i = 0; i < measure->legs; i++)
         if (measure->leg[i].from > measure->time && measure->leg[i].from < date)
             date = measure->leg[i].from;

@@ -3,12 +3,14 @@
 #include "engine/attribution.h"
 
 #include <assert.h>
+#include <string.h>
 
 void moment_begin(struct moment *moment, struct engine *engine, const struct outputs *outputs)
 {
     moment->engine = engine;
     moment->outputs = outputs;
     moment->touched = 0;
+    memset(moment->refreshed, 0, sizeof moment->refreshed);
     moment->triggered = false;
     moment->tables_changed = false;
     moment->acknowledges = NULL;
@@ -18,6 +20,16 @@ void moment_begin(struct moment *moment, struct engine *engine, const struct out
 void moment_touch(struct moment *moment, uint32_t materials)
 {
     moment->touched |= materials;
+}
+
+void moment_refresh(struct moment *moment, uint32_t material, uint32_t regions)
+{
+    moment->refreshed[material] |= regions;
+}
+
+bool moment_touches(const struct moment *moment, uint32_t material, uint32_t region)
+{
+    return ((moment->touched >> material) | (moment->refreshed[material] >> region)) & 1;
 }
 
 void moment_trigger(struct moment *moment, uint32_t policy, uint8_t say, uint32_t leg)
@@ -32,24 +44,58 @@ void moment_acknowledge(struct moment *moment, const struct note_kept *note)
     moment->acknowledges = note;
 }
 
+static bool moves(const struct standing *standing)
+{
+    bool moving = false;
+    for (uint32_t i = 0; i < indicator_table_count; i++)
+        moving |= standing->quote[indicator_table[i]->name].moving;
+    return moving;
+}
+
+/* Reads prices and stories of a pair, and weighs it anew. */
+static void refresh(struct moment *moment, uint32_t material, uint32_t region)
+{
+    struct engine *engine = moment->engine;
+    struct standing *standing = &engine->pair[material][region].standing;
+    struct outlook outlook = engine_outlook(engine, material, region);
+    moment->before[material][region] = standing->composite;
+    standing_read(&outlook, standing);
+    standing_weigh(&engine->settings, &engine->supply[material][region], standing);
+    grid_move(&engine->grid, material, region, moves(standing));
+}
+
 static void recompute(struct moment *moment, uint32_t material)
 {
     struct engine *engine = moment->engine;
     struct standing standings[LIMIT_REGIONS];
     scenario_standings(engine, material, &everything, standings);
     for (uint32_t r = 0; r < engine->settings.regions; r++) {
-        struct standing *standing = &engine->pair[material][r].standing;
-        moment->before[material][r] = standing->composite;
-        *standing = standings[r];
+        int64_t before = engine->pair[material][r].standing.composite;
+        engine->pair[material][r].standing = standings[r];
+        refresh(moment, material, r);
+        moment->before[material][r] = before;
     }
+}
+
+static void compute(struct moment *moment)
+{
+    const struct settings *settings = &moment->engine->settings;
+    for (uint32_t m = 0; m < settings->materials; m++) {
+        if ((moment->touched >> m) & 1) {
+            recompute(moment, m);
+            continue;
+        }
+        for (uint32_t r = 0; moment->refreshed[m] != 0 && r < settings->regions; r++)
+            if ((moment->refreshed[m] >> r) & 1)
+                refresh(moment, m, r);
+    }
+    grid_schedule(&moment->engine->grid, settings, moment->engine->now);
 }
 
 void moment_end(struct moment *moment)
 {
     struct engine *engine = moment->engine;
-    for (uint32_t m = 0; m < engine->settings.materials; m++)
-        if ((moment->touched >> m) & 1)
-            recompute(moment, m);
+    compute(moment);
     judge(moment);
     emit(moment);
     for (uint32_t m = 0; m < engine->settings.materials; m++)

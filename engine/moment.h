@@ -1,7 +1,8 @@
 /* One moment of the engine's clock: what was touched, what is to be said.
  *
- * begin -> touch materials, name the trigger -> recompute -> judge (judge.c adds
- * notices) -> emit (emit.c: indicators in table order, then alerts by kind). */
+ * begin -> touch materials, name the trigger -> recompute or refresh -> judge
+ * (judge.c and judges/ add notices) -> emit (emit.c: indicators in table order,
+ * then alerts by kind). */
 #ifndef OREWATCH_ENGINE_MOMENT_H
 #define OREWATCH_ENGINE_MOMENT_H
 
@@ -36,16 +37,20 @@ struct trigger { uint32_t policy; uint32_t leg; uint8_t say; };
 struct moment {
     struct engine *engine;
     const struct outputs *outputs;
-    uint32_t touched;                                    /* bit by material */
+    uint32_t touched;                                    /* bit by material: all is computed again */
+    uint32_t refreshed[LIMIT_MATERIALS];                 /* bits by region: prices and stories are read again */
     bool tables_changed;
     bool triggered; struct trigger trigger;
     const struct note_kept *acknowledges;                /* NULL: nobody acknowledged */
-    int64_t before[LIMIT_MATERIALS][LIMIT_REGIONS];      /* composites, of touched materials */
+    int64_t before[LIMIT_MATERIALS][LIMIT_REGIONS];      /* composites, of touched pairs */
     uint32_t notices; struct notice notice[LIMIT_NOTICES];
 };
 
 void moment_begin(struct moment *moment, struct engine *engine, const struct outputs *outputs);
 void moment_touch(struct moment *moment, uint32_t materials);
+void moment_refresh(struct moment *moment, uint32_t material, uint32_t regions);
+/* Was the pair computed again, in whole or in part? */
+bool moment_touches(const struct moment *moment, uint32_t material, uint32_t region);
 void moment_trigger(struct moment *moment, uint32_t policy, uint8_t say, uint32_t leg);
 /* An operator has seen alerts: those of the note are to be said again. */
 void moment_acknowledge(struct moment *moment, const struct note_kept *note);

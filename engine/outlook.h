@@ -1,20 +1,30 @@
-/* What the indicators of one pair read: the balance now, and the losses and
- * covers at the horizons.
+/* What the indicators of one pair read: the balance now, the losses and covers at
+ * the horizons; prices and stories.
  *
- * An indicator sees nothing else, so this header lists all that can move one. */
+ * An indicator sees nothing else, so this header lists all that can move one.
+ * Balances are worked out when a policy, a table or a date touches a material;
+ * what prices and stories move is read again at grid points, without them. */
 #ifndef OREWATCH_ENGINE_OUTLOOK_H
 #define OREWATCH_ENGINE_OUTLOOK_H
 
 #include "engine/balance.h"
+
+struct quote;
 
 struct outlook {
     const struct settings *settings;
     const struct supply_table *table;
     const struct governance_table *governance;
     bool world;
+    /* FROM_BALANCE only. */
     const struct balance *now;
     double loss[1 + LIMIT_HORIZONS];  /* now, then each horizon; 0..1 */
     double cover[1 + LIMIT_HORIZONS]; /* of demand */
+    /* Not FROM_BALANCE. */
+    uint32_t material, region;
+    int64_t time;                     /* the engine's now */
+    const struct feeds *feeds;       /* which series are the pair's */
+    const struct quote *quotes;       /* by indicator: those earlier in the table are read */
 };
 
 /* The outlook of every region of one material; `balances` is the room for those

@@ -105,6 +105,8 @@ void schedule_material(struct engine *engine, uint32_t material)
 void schedule_earliest(struct engine *engine)
 {
     int64_t due = alerts_due(&engine->alerts);
+    due = engine->grid.due < due ? engine->grid.due : due;
+    due = engine->grid.decay_due < due ? engine->grid.decay_due : due;
     for (uint32_t policy = 0; policy < engine->ledger.policies; policy++)
         due = engine->policy_due[policy] < due ? engine->policy_due[policy] : due;
     for (uint32_t m = 0; m < engine->settings.materials; m++) {

@@ -1,7 +1,7 @@
 #include "engine/settings.h"
 
 #include "engine/hash.h"
-#include "schemas/nearest.h"
+#include "engine/settings_refusal.h"
 
 #include <assert.h>
 #include <string.h>
@@ -26,41 +26,11 @@ bool name_is(const struct name *name, struct text text)
     return name->size == text.size && memcmp(name->at, text.at, text.size) == 0;
 }
 
-/* Where in a list: "rules[3].name". */
-struct place { const char *list; uint32_t index; const char *member; };
-
-static void say_place(struct line *line, struct place place)
-{
-    line_string(line, place.list);
-    line_char(line, '[');
-    line_int(line, place.index);
-    line_char(line, ']');
-    if (place.member == NULL)
-        return;
-    line_char(line, '.');
-    line_string(line, place.member);
-}
-
-static enum status refuse(struct refusal *refusal, enum status status, struct place place, struct text value,
-                          const char *says)
-{
-    struct line path = line_on(refusal->field, sizeof refusal->field);
-    struct line line = line_on(refusal->text, sizeof refusal->text);
-    say_place(&path, place);
-    say_place(&line, place);
-    line_string(&line, ": \"");
-    line_text(&line, value);
-    line_string(&line, "\" ");
-    line_string(&line, says);
-    refusal->status = status;
-    return status;
-}
-
 static enum status take_materials(const struct config *config, struct settings *settings, struct refusal *refusal)
 {
     for (uint32_t i = 0; i < config->materials_count; i++) {
         if (settings_material(settings, config->materials[i]) != NO_INDEX)
-            return refuse(refusal, STATUS_INCONSISTENT, (struct place){"engine.materials", i, NULL}, config->materials[i],
+            return settings_refuse(refusal, STATUS_INCONSISTENT, (struct place){"engine.materials", i, NULL}, config->materials[i],
                           "stands twice in the list");
         settings->material[settings->materials++] = name_of(config->materials[i]);
     }
@@ -73,7 +43,7 @@ static enum status take_regions(const struct config *config, struct settings *se
         const struct region_row *row = &config->regions[i];
         struct region *region = &settings->region[settings->regions];
         if (settings_region(settings, row->name) != NO_INDEX)
-            return refuse(refusal, STATUS_INCONSISTENT, (struct place){"engine.regions", i, "name"}, row->name,
+            return settings_refuse(refusal, STATUS_INCONSISTENT, (struct place){"engine.regions", i, "name"}, row->name,
                           "stands twice in the list");
         region->name = name_of(row->name);
         region->world = text_is(row->name, "WORLD");
@@ -91,7 +61,7 @@ static enum status take_bands(const struct config *config, struct settings *sett
             char digits[32];
             struct line number = line_on(digits, sizeof digits);
             line_number(&number, config->bands[i]);
-            return refuse(refusal, STATUS_INCONSISTENT, (struct place){"engine.bands", i, NULL},
+            return settings_refuse(refusal, STATUS_INCONSISTENT, (struct place){"engine.bands", i, NULL},
                           (struct text){digits, (uint32_t)number.used}, "is not above the band before it");
         }
         settings->band[i] = config->bands[i];
@@ -143,48 +113,9 @@ enum status settings_from(const struct config *config, struct settings *settings
         status = take_regions(config, settings, refusal);
     if (status == STATUS_OK)
         status = take_bands(config, settings, refusal);
+    if (status == STATUS_OK)
+        status = settings_markets(config, settings, refusal);
     return status;
-}
-
-static void say_nearest(struct refusal *refusal, struct text name, const char *const *names, uint32_t count)
-{
-    const char *nearest = nearest_name(name, names, count);
-    struct line line = line_on(refusal->text, sizeof refusal->text);
-    if (nearest == NULL)
-        return;
-    line.used = strlen(refusal->text);
-    line_string(&line, "; nearest \"");
-    line_string(&line, nearest);
-    line_string(&line, "\"");
-}
-
-/* "*" or a name that the settings know. */
-static enum status take_material(const struct settings *settings, struct text name, uint32_t rule, uint32_t *material,
-                                 struct refusal *refusal)
-{
-    const char *names[LIMIT_MATERIALS];
-    *material = settings_material(settings, name);
-    if (*material != NO_INDEX || text_is(name, RULE_MATCH_ALL))
-        return STATUS_OK;
-    for (uint32_t i = 0; i < settings->materials; i++)
-        names[i] = settings->material[i].at;
-    (void)refuse(refusal, STATUS_UNKNOWN_NAME, (struct place){"rules", rule, "material"}, name, "is not configured");
-    say_nearest(refusal, name, names, settings->materials);
-    return STATUS_UNKNOWN_NAME;
-}
-
-static enum status take_region(const struct settings *settings, struct text name, uint32_t rule, uint32_t *region,
-                               struct refusal *refusal)
-{
-    const char *names[LIMIT_REGIONS];
-    *region = settings_region(settings, name);
-    if (*region != NO_INDEX || text_is(name, RULE_MATCH_ALL))
-        return STATUS_OK;
-    for (uint32_t i = 0; i < settings->regions; i++)
-        names[i] = settings->region[i].name.at;
-    (void)refuse(refusal, STATUS_UNKNOWN_NAME, (struct place){"rules", rule, "region"}, name, "is not configured");
-    say_nearest(refusal, name, names, settings->regions);
-    return STATUS_UNKNOWN_NAME;
 }
 
 static uint64_t rule_hash(const struct rule *rule)
@@ -219,11 +150,13 @@ enum status rulebook_from(const struct rules *rules, const struct settings *sett
         struct rule_kept *kept = &rulebook->rule[i];
         for (uint32_t j = 0; j < i; j++)
             if (name_is(&rulebook->rule[j].name, rule->name))
-                return refuse(refusal, STATUS_INCONSISTENT, (struct place){"rules", i, "name"}, rule->name,
+                return settings_refuse(refusal, STATUS_INCONSISTENT, (struct place){"rules", i, "name"}, rule->name,
                               "names two rules");
-        enum status status = take_material(settings, rule->material, i, &kept->material, refusal);
+        enum status status = settings_take_material(settings, rule->material, (struct place){"rules", i, "material"},
+                                                    &kept->material, refusal);
         if (status == STATUS_OK)
-            status = take_region(settings, rule->region, i, &kept->region, refusal);
+            status = settings_take_region(settings, rule->region, (struct place){"rules", i, "region"}, &kept->region,
+                                          refusal);
         if (status != STATUS_OK)
             return status;
         kept->name = name_of(rule->name);

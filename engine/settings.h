@@ -8,6 +8,8 @@
 
 #include "schemas/messages.h"
 
+#include <assert.h>
+
 struct name { char at[LIMIT_TOKEN + 1]; uint8_t size; };
 
 struct name name_of(struct text text);
@@ -22,8 +24,30 @@ struct region {
 
 struct tier { struct name source; uint32_t tier; };
 
+/* A series of prices as the configuration describes it. */
+struct series_row {
+    struct name name;
+    uint8_t unit, zone;        /* enum price_unit, enum zone */
+    int32_t close_min;         /* of the local day */
+    int64_t bar, interval;     /* ns; a bar divides a day */
+    uint32_t holidays; int32_t holiday[LIMIT_HOLIDAYS]; /* local days since 1970, rising */
+};
+
+/* What a series means: to one pair, or to every region of a material. */
+struct market_kept { uint32_t material, region, series; uint8_t role; }; /* region: NO_INDEX: all */
+
+#define NO_SERIES UINT8_MAX
+/* Which series tell a pair what. Rows of its own region take the place of those
+ * of all regions, role by role. */
+struct feeds { uint8_t count[ROLES], series[ROLES][LIMIT_FEEDS]; };
+/* Whom a series tells anything: materials, and of each the regions, as bits. */
+struct fed { uint32_t materials, regions[LIMIT_MATERIALS]; };
+static_assert(LIMIT_MARKETS <= NO_SERIES, "a series fits a byte");
+
+#define SERIES_SLOTS 256u /* twice LIMIT_MARKETS: a search ends after few steps */
+
 struct settings {
-    uint32_t materials, regions, tiers, horizons;
+    uint32_t materials, regions, tiers, horizons, markets, series;
     struct name material[LIMIT_MATERIALS];
     struct region region[LIMIT_REGIONS];
     struct tier tier[LIMIT_TIERS];
@@ -35,6 +59,11 @@ struct settings {
     double unknown_governance, unknown_share, indicative_coverage, emit_delta;
     int64_t anticipation_ns, delayed_ns, emit_every, decay_every;
     uint32_t bands; double band[SEVERITIES - 1];
+    struct market_kept market[LIMIT_MARKETS];
+    struct series_row series_row[LIMIT_MARKETS];
+    uint8_t series_slot[SERIES_SLOTS];       /* by hash of the name; NO_SERIES: empty */
+    struct feeds feeds[LIMIT_MATERIALS][LIMIT_REGIONS];
+    struct fed fed[LIMIT_MARKETS];           /* by series */
 };
 
 #define NO_INDEX UINT32_MAX
@@ -58,6 +87,8 @@ MUST_CHECK enum status rulebook_from(const struct rules *rules, const struct set
 /* NO_INDEX when there is none. */
 uint32_t settings_material(const struct settings *settings, struct text name);
 uint32_t settings_region(const struct settings *settings, struct text name);
+/* The series of this name; NO_INDEX when no row of `markets` names it. */
+uint32_t settings_series(const struct settings *settings, struct text name);
 /* The tier of a source: that of its longest listed prefix; below all of them
  * when none is listed. 1 is best. */
 uint32_t settings_tier(const struct settings *settings, struct text source);

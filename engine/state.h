@@ -5,6 +5,7 @@
 #include "engine/alerts.h"
 #include "engine/composite.h"
 #include "engine/engine.h"
+#include "engine/grid.h"
 #include "engine/notebook.h"
 
 /* What last went out of one pair, to know what moved. */
@@ -29,7 +30,6 @@ struct engine {
     struct supply_table supply[LIMIT_MATERIALS][LIMIT_REGIONS];
     struct governance_table governance;
     struct ledger ledger;
-
     struct pair pair[LIMIT_MATERIALS][LIMIT_REGIONS];
     struct alerts alerts;
     struct notebook notebook;
@@ -38,6 +38,7 @@ struct engine {
     uint64_t offset, part;                /* of the last event, and of its last output */
     int64_t policy_due[LIMIT_MEASURES];   /* next date of each policy; ALWAYS when none */
     int64_t material_due[LIMIT_MATERIALS];
+    struct grid grid;
     int64_t due;                          /* the earliest of all timers */
     uint64_t counter[COUNTERS];
 };
@@ -46,5 +47,7 @@ struct engine {
 void engine_init(struct engine *engine);
 /* The tables of one material. */
 struct tables engine_tables(const struct engine *engine, uint32_t material);
+/* What indicators read of a pair's prices and stories. */
+struct outlook engine_outlook(const struct engine *engine, uint32_t material, uint32_t region);
 
 #endif

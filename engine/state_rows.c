@@ -25,10 +25,11 @@
     {PLACE(type, member), .kind = STATE_PARTS, AS_LONG_AS(type, member, NO_COUNT), .part = &(of)}
 #define LIST(type, member, counted, of) \
     {PLACE(type, member), .kind = STATE_PARTS, AS_LONG_AS(type, member, offsetof(type, counted)), .part = &(of)}
-#define BY_PAIR(member, of) \
-    {PLACE(struct engine, member), .kind = STATE_PARTS, .size = sizeof MEMBER(struct engine, member)[0][0], \
-     .capacity = LIMIT_MATERIALS, .count_at = offsetof(struct engine, settings.materials), .across = LIMIT_REGIONS, \
-     .across_at = offsetof(struct engine, settings.regions), .part = &(of)}
+#define GRID(type, member, materials, regions, of) \
+    {PLACE(type, member), .kind = STATE_PARTS, .size = sizeof MEMBER(type, member)[0][0], \
+     .capacity = LIMIT_MATERIALS, .count_at = offsetof(type, materials), .across = LIMIT_REGIONS, \
+     .across_at = offsetof(type, regions), .part = &(of)}
+#define BY_PAIR(member, of) GRID(struct engine, member, settings.materials, settings.regions, of)
 
 #define STATE_PART(symbol, type) \
     static const struct state_part symbol##_part = { \
@@ -53,11 +54,45 @@ static const struct state_field tier_state[] = {
 };
 STATE_PART(tier, struct tier);
 
+static const struct state_field series_row_state[] = {
+    PART(struct series_row, name, name_part),
+    VALUE(struct series_row, unit),
+    VALUE(struct series_row, zone),
+    VALUE(struct series_row, close_min),
+    VALUE(struct series_row, bar),
+    VALUE(struct series_row, interval),
+    VALUE(struct series_row, holidays),
+    VALUES(struct series_row, holiday, holidays),
+};
+STATE_PART(series_row, struct series_row);
+
+static const struct state_field market_state[] = {
+    VALUE(struct market_kept, material),
+    VALUE(struct market_kept, region),
+    VALUE(struct market_kept, series),
+    VALUE(struct market_kept, role),
+};
+STATE_PART(market, struct market_kept);
+
+static const struct state_field feeds_state[] = {
+    VALUE(struct feeds, count),
+    VALUE(struct feeds, series),
+};
+STATE_PART(feeds, struct feeds);
+
+static const struct state_field fed_state[] = {
+    VALUE(struct fed, materials),
+    VALUE(struct fed, regions),
+};
+STATE_PART(fed, struct fed);
+
 static const struct state_field settings_state[] = {
     VALUE(struct settings, materials),
     VALUE(struct settings, regions),
     VALUE(struct settings, tiers),
     VALUE(struct settings, horizons),
+    VALUE(struct settings, markets),
+    VALUE(struct settings, series),
     LIST(struct settings, material, materials, name_part),
     LIST(struct settings, region, regions, region_part),
     LIST(struct settings, tier, tiers, tier_part),
@@ -84,6 +119,11 @@ static const struct state_field settings_state[] = {
     VALUE(struct settings, decay_every),
     VALUE(struct settings, bands),
     VALUES(struct settings, band, bands),
+    LIST(struct settings, market, markets, market_part),
+    LIST(struct settings, series_row, series, series_row_part),
+    VALUE(struct settings, series_slot),
+    GRID(struct settings, feeds, materials, regions, feeds_part),
+    LIST(struct settings, fed, series, fed_part),
 };
 STATE_PART(settings, struct settings);
 
@@ -243,6 +283,7 @@ static const struct state_field quote_state[] = {
     VALUE(struct quote, high),
     VALUE(struct quote, state),
     WORDS(struct quote, reason),
+    VALUE(struct quote, moving),
 };
 STATE_PART(quote, struct quote);
 
@@ -304,6 +345,7 @@ static const struct state_field alert_state[] = {
     VALUE(struct alert, material),
     VALUE(struct alert, region),
     VALUE(struct alert, policy),
+    PART(struct alert, name, name_part),
     VALUE(struct alert, since),
     VALUE(struct alert, due),
     VALUE(struct alert, value),
@@ -339,6 +381,16 @@ static const struct state_field notebook_state[] = {
 };
 STATE_PART(notebook, struct notebook);
 
+/* ---- the grid -------------------------------------------------------------------- */
+
+static const struct state_field grid_state[] = {
+    VALUE(struct grid, touched),
+    VALUE(struct grid, moving),
+    VALUE(struct grid, due),
+    VALUE(struct grid, decay_due),
+};
+STATE_PART(grid, struct grid);
+
 /* ---- all ------------------------------------------------------------------------- */
 
 static const struct state_field engine_fields[] = {
@@ -357,6 +409,7 @@ static const struct state_field engine_fields[] = {
     VALUE(struct engine, part),
     VALUES(struct engine, policy_due, ledger.policies),
     VALUES(struct engine, material_due, settings.materials),
+    PART(struct engine, grid, grid_part),
     VALUE(struct engine, due),
     VALUE(struct engine, counter),
 };

@@ -20,6 +20,18 @@ struct tables engine_tables(const struct engine *engine, uint32_t material)
     return tables;
 }
 
+struct outlook engine_outlook(const struct engine *engine, uint32_t material, uint32_t region)
+{
+    return (struct outlook){.settings = &engine->settings,
+                            .table = &engine->supply[material][region],
+                            .governance = &engine->governance,
+                            .world = engine->settings.region[region].world,
+                            .material = material,
+                            .region = region,
+                            .time = engine->now,
+                            .feeds = &engine->settings.feeds[material][region]};
+}
+
 /* ---- timers ------------------------------------------------------------------- */
 
 static const uint8_t date_says[] = {
@@ -50,9 +62,13 @@ static void fire_rest(struct engine *engine, const struct outputs *outputs)
 {
     struct moment moment;
     moment_begin(&moment, engine, outputs);
-    for (uint32_t m = 0; m < engine->settings.materials; m++)
+    for (uint32_t m = 0; m < engine->settings.materials; m++) {
         if (engine->material_due[m] <= engine->now)
             moment_touch(&moment, UINT32_C(1) << m);
+        moment_refresh(&moment, m, grid_take(&engine->grid, m, engine->now));
+    }
+    if (engine->grid.due <= engine->now)
+        engine->grid.due = ALWAYS;
     moment_end(&moment);
 }
 
@@ -196,6 +212,26 @@ static void take_note(struct engine *engine, const struct event *event, struct m
         moment_acknowledge(moment, note);
 }
 
+/* Tells every pair that the series feeds; they show it at the next grid point. */
+static void touch_fed(struct engine *engine, uint32_t series)
+{
+    const struct fed *fed = &engine->settings.fed[series];
+    for (uint32_t m = 0; m < engine->settings.materials; m++)
+        if ((fed->materials >> m) & 1)
+            grid_touch(&engine->grid, &engine->settings, m, fed->regions[m], engine->now);
+    if (engine->grid.due < engine->due)
+        engine->due = engine->grid.due;
+}
+
+static void take_price(struct engine *engine, const struct event *event)
+{
+    uint32_t series = settings_series(&engine->settings, event->price.series);
+    if (series == NO_INDEX)
+        engine->counter[COUNTER_SERIES_WITHOUT_ROW]++;
+    else
+        touch_fed(engine, series);
+}
+
 static void take_event(struct engine *engine, const struct event *event, struct moment *moment)
 {
     engine->counter[COUNTER_EVENTS]++;
@@ -206,8 +242,8 @@ static void take_event(struct engine *engine, const struct event *event, struct 
     case EVENT_BASELINE:
         take_baseline(engine, event, moment);
         return;
-    case EVENT_PRICE: /* no market row names a series in this engine version */
-        engine->counter[COUNTER_SERIES_WITHOUT_ROW]++;
+    case EVENT_PRICE:
+        take_price(engine, event);
         return;
     case EVENT_NEWS:
         engine->counter[COUNTER_NEWS_RECORDED]++;
@@ -224,8 +260,9 @@ static void take_event(struct engine *engine, const struct event *event, struct 
     }
 }
 
-/* Prices, stories and words of a source about itself touch no pair yet. */
-static bool only_recorded(const struct event *event)
+/* Prices and stories show at the next grid point; words of a source about itself
+ * touch no pair. */
+static bool shows_later(const struct event *event)
 {
     return event->type == EVENT_PRICE || event->type == EVENT_NEWS || event->type == EVENT_STATUS;
 }
@@ -234,7 +271,7 @@ static void step_event(struct engine *engine, const struct entry *entry, const s
 {
     engine->offset = entry->offset;
     engine->part = 0;
-    if (only_recorded(entry->event)) {
+    if (shows_later(entry->event)) {
         take_event(engine, entry->event, NULL);
         return;
     }

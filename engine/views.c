@@ -43,7 +43,7 @@ bool indicator_view(const struct engine *engine, uint32_t material, uint32_t reg
                     struct indicator_output *output)
 {
     const struct standing *standing = &engine->pair[material][region].standing;
-    if (!standing->known || (name != INDICATOR_COMPOSITE && !standing->quote[name].present))
+    if (name == INDICATOR_COMPOSITE ? !standing->known : !standing->quote[name].present)
         return false;
     output->present = BIT(INDICATOR_HAS_TYPE) | BIT(INDICATOR_HAS_OFFSET) | BIT(INDICATOR_HAS_PART) |
                       BIT(INDICATOR_HAS_TIME) | BIT(INDICATOR_HAS_MATERIAL) | BIT(INDICATOR_HAS_REGION) |

@@ -6,6 +6,8 @@
 /* A duration that steps time forward: a nanosecond at least. */
 #define PERIOD(type, member) INT(type, member, 1, DURATION_MOST)
 #define DURATION(type, member) INT(type, member, 0, DURATION_MOST)
+/* Nothing is expected more seldom than once a year. */
+#define YEAR (366 * DAY_NS)
 #define FIGURE(type, member) NUMBER(type, member, -NUMBER_MOST, NUMBER_MOST)
 /* The half point of a curve, by which it divides. */
 #define HALF(type, member) NUMBER(type, member, 1e-6, 1)
@@ -43,6 +45,28 @@ static const struct field horizon_row_fields[] = {
     [HORIZON_HAS_WEIGHT] = FIELD("weight", REQUIRED, UNIT(struct horizon_row, weight), "1", ""),
 };
 ROWS(horizon_row_rows, "horizon", struct horizon_row, "A point of the forward curve.", horizon_row_fields);
+
+static const struct field market_row_fields[] = {
+    [MARKET_HAS_MATERIAL] = FIELD("material", REQUIRED, TOKEN(struct market_row, material, LIMIT_NAME), "", ""),
+    [MARKET_HAS_REGION]   = FIELD("region", REQUIRED, TEXT_OF(struct market_row, region, LIMIT_NAME), "",
+                                  "a name, or `*`"),
+    [MARKET_HAS_ROLE]     = FIELD("role", REQUIRED, NAME(struct market_row, role, role_names), "",
+                                  "what it tells of the pair"),
+    [MARKET_HAS_SERIES]   = FIELD("series", REQUIRED, TOKEN(struct market_row, series, LIMIT_TOKEN), "",
+                                  "rows of one series agree in all that follows"),
+    [MARKET_HAS_UNIT]     = FIELD("unit", REQUIRED, NAME(struct market_row, unit, price_unit_names), "",
+                                  "as published; others are converted to it"),
+    [MARKET_HAS_BAR]      = FIELD("bar", OPTIONAL, INT(struct market_row, bar, MINUTE_NS, DAY_NS), "ns",
+                                  "between two closes, a part of a day; absent: a day"),
+    [MARKET_HAS_CLOSE]    = FIELD("close", REQUIRED, TOKEN(struct market_row, close, 5), "",
+                                  "`HH:MM` on the clocks of `zone`"),
+    [MARKET_HAS_ZONE]     = FIELD("zone", REQUIRED, NAME(struct market_row, zone, zone_names), "", ""),
+    [MARKET_HAS_INTERVAL] = FIELD("interval", OPTIONAL, INT(struct market_row, interval, 1, YEAR), "ns",
+                                  "expected from one price to the next; absent: `bar`"),
+    [MARKET_HAS_HOLIDAYS] = FIELD("holidays", OPTIONAL, LIST_OF_DAYS(struct market_row, holidays), "",
+                                  "days without a close, besides Saturdays and Sundays"),
+};
+ROWS(market_row_rows, "market", struct market_row, "What a series of prices means to a pair.", market_row_fields);
 
 static const struct field config_fields[] = {
     [CONFIG_HAS_MATERIALS]           = FIELD("materials", REQUIRED,
@@ -96,6 +120,9 @@ static const struct field config_fields[] = {
                                              "grid on which prices and stories show"),
     [CONFIG_HAS_DECAY_EVERY]         = FIELD("decay_every", REQUIRED, PERIOD(struct config, decay_every), "ns",
                                              "grid on which untouched pairs are computed again"),
+    [CONFIG_HAS_MARKETS]             = FIELD("markets", OPTIONAL,
+                                             LIST_OF_MAPS(struct config, markets, market_row_rows), "",
+                                             "absent: prices are recorded and counted, no more"),
 };
 ROWS(config_rows, "config", struct config, "Everything the engine may be told.", config_fields);
 

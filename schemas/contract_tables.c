@@ -23,6 +23,8 @@ static const struct vocabulary { const char *title; const char *const *names; ui
     {"alert state", alert_state_names, ALERT_STATES},
     {"severity", severity_names, SEVERITIES},
     {"history op", history_op_names, HISTORY_OPS},
+    {"role", role_names, ROLES},
+    {"zone", zone_names, ZONE_COUNT},
 };
 
 static void print_names(const char *const *names, uint32_t count, FILE *out)
@@ -95,7 +97,7 @@ static void print_range(const struct field *field, enum kind kind, FILE *out)
         break;
     case KIND_LIST:
         fprintf(out, "at most %u", field->capacity);
-        if (field->item == KIND_MAP || field->item == KIND_COUNTRY)
+        if (field->item == KIND_MAP || field->item == KIND_COUNTRY || field->item == KIND_DAY)
             break;
         fputs(", each ", out);
         print_range(field, field->item, out);

@@ -39,6 +39,7 @@
 #define PLACE(type, member) .kind = KIND_COUNTRY, AT(type, member)
 #define MAP(type, member, of) .kind = KIND_MAP, AT(type, member), .rows = &(of)
 #define LIST_OF_TOKENS(type, member, most) ITEMS(type, member, KIND_TOKEN), .high = (most)
+#define LIST_OF_DAYS(type, member) ITEMS(type, member, KIND_DAY)
 #define LIST_OF_PLACES(type, member) ITEMS(type, member, KIND_COUNTRY)
 #define LIST_OF_NUMBERS(type, member, least, most) ITEMS(type, member, KIND_NUMBER), .low = (least), .high = (most)
 #define LIST_OF_MAPS(type, member, of) ITEMS(type, member, KIND_MAP), .rows = &(of)
@@ -71,7 +72,9 @@ extern const struct key
     alert_kind_names_keys[ALERT_KINDS],
     alert_state_names_keys[ALERT_STATES],
     severity_names_keys[SEVERITIES],
-    history_op_names_keys[HISTORY_OPS];
+    history_op_names_keys[HISTORY_OPS],
+    role_names_keys[ROLES],
+    zone_names_keys[ZONE_COUNT];
 
 /* Rows that event_rows and other rows point to. */
 extern const struct rows price_rows, policy_rows, news_rows, baseline_rows, status_rows, acknowledge_rows,
@@ -80,6 +83,7 @@ extern const struct rows quantity_rows, leg_rows, signal_rows, table_row_rows;
 extern const struct rows contribution_rows, cause_rows, measure_view_rows, reading_rows, note_rows;
 extern const struct rows refused_rows, unknown_key_rows, topic_seq_rows;
 extern const struct rows region_row_rows, tier_row_rows, weight_row_rows, credibility_row_rows, horizon_row_rows;
+extern const struct rows market_row_rows;
 extern const struct rows rule_rows;
 
 #endif

@@ -60,6 +60,10 @@
 #define LIMIT_TIERS 64u                   /* source prefixes with a tier */
 #define LIMIT_ATTRIBUTED 32u              /* measures judged one by one; the rest is `others` */
 #define LIMIT_HORIZONS 4u
+#define LIMIT_MARKETS 128u                /* rows of `markets`, and so series: a few roles of each pair */
+#define LIMIT_FEEDS 4u                    /* series of one role of one pair: dysprosium and terbium, with room */
+#define LIMIT_HOLIDAYS 64u                /* of one market: six years of an exchange's */
+#define LIMIT_CONFIG_BYTES (192u * KIB)   /* the largest configuration: all markets with all holidays take 126 KiB */
 
 /* The duplicate window of the door. */
 #define LIMIT_SOURCES 1024u               /* sources known to the door */

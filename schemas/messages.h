@@ -8,6 +8,7 @@
 
 #include "schemas/limits.h"
 #include "schemas/rows.h"
+#include "schemas/zone.h"
 
 #define CONTRACT 1
 
@@ -514,7 +515,9 @@ enum entry_kind {
 
 /* ---- configuration and rules of the engine -------------------------------- */
 
-/* Every field of `config` is required: what a message leaves out would be zero.
+/* The fields that `config` began with are required: what a message leaves out
+ * would be zero. Those that came later are optional, so that logs of before are
+ * still read; absent, they mean what the engine did before them.
  * `present` is all ones in one that is made here (encode looks at rows only). */
 #define PRESENT_ALL UINT64_MAX
 
@@ -528,6 +531,35 @@ struct credibility_row { uint64_t present; uint8_t status; double probability; }
 enum { CREDIBILITY_HAS_STATUS, CREDIBILITY_HAS_PROBABILITY };
 struct horizon_row { uint64_t present; double days, weight; };
 enum { HORIZON_HAS_DAYS, HORIZON_HAS_WEIGHT };
+
+#define ROLE_NAMES(X) \
+    X(PRICE, "price") X(CASH, "cash") X(FORWARD, "forward") X(PREMIUM, "premium") X(STOCK, "stock") \
+    X(CANCELLED, "cancelled") X(FX, "fx")
+enum role {
+#define X(code, name) ROLE_##code,
+    ROLE_NAMES(X)
+#undef X
+    ROLES
+};
+extern const char *const role_names[ROLES];
+extern const char *const zone_names[ZONE_COUNT];
+
+/* What a series means to a pair. Rows of the same series agree in all that
+ * speaks of the series itself: unit, bar, close, zone, interval, holidays. */
+struct market_row {
+    uint64_t present;
+    struct text material, region;  /* region: a name, or "*" */
+    uint8_t role;                  /* enum role */
+    struct text series;
+    uint8_t unit;                  /* enum price_unit, as published */
+    int64_t bar;                   /* ns */
+    struct text close;             /* "HH:MM", local */
+    uint8_t zone;                  /* enum zone */
+    int64_t interval;              /* ns: expected spacing of prices */
+    uint32_t holidays_count; int64_t holidays[LIMIT_HOLIDAYS]; /* local days without a close */
+};
+enum { MARKET_HAS_MATERIAL, MARKET_HAS_REGION, MARKET_HAS_ROLE, MARKET_HAS_SERIES, MARKET_HAS_UNIT, MARKET_HAS_BAR,
+       MARKET_HAS_CLOSE, MARKET_HAS_ZONE, MARKET_HAS_INTERVAL, MARKET_HAS_HOLIDAYS };
 
 /* Everything the engine may be told; the defaults are in engine/defaults.c. */
 struct config {
@@ -556,6 +588,7 @@ struct config {
     uint32_t bands_count; double bands[SEVERITIES - 1]; /* composite from which moderate, elevated, high, critical */
     double emit_delta;
     int64_t emit_every, decay_every; /* ns */
+    uint32_t markets_count; struct market_row markets[LIMIT_MARKETS];
 };
 enum { CONFIG_HAS_MATERIALS, CONFIG_HAS_REGIONS, CONFIG_HAS_TIERS, CONFIG_HAS_WEIGHTS, CONFIG_HAS_CREDIBILITY,
        CONFIG_HAS_OFFER_CREDIBILITY, CONFIG_HAS_ANTICIPATION, CONFIG_HAS_ANTICIPATION_DAYS, CONFIG_HAS_HORIZONS,
@@ -563,7 +596,7 @@ enum { CONFIG_HAS_MATERIALS, CONFIG_HAS_REGIONS, CONFIG_HAS_TIERS, CONFIG_HAS_WE
        CONFIG_HAS_SHARE_CAP, CONFIG_HAS_REROUTED_WEIGHT, CONFIG_HAS_CURVE_HALF, CONFIG_HAS_COVER_HALF,
        CONFIG_HAS_TARIFF_FULL, CONFIG_HAS_UNKNOWN_GOVERNANCE, CONFIG_HAS_UNKNOWN_SHARE,
        CONFIG_HAS_INDICATIVE_COVERAGE, CONFIG_HAS_BANDS, CONFIG_HAS_EMIT_DELTA, CONFIG_HAS_EMIT_EVERY,
-       CONFIG_HAS_DECAY_EVERY };
+       CONFIG_HAS_DECAY_EVERY, CONFIG_HAS_MARKETS };
 
 #define RULE_MATCH_ALL "*"
 struct rule {

@@ -17,6 +17,7 @@ const char *const alert_kind_names[ALERT_KINDS] = {ALERT_KIND_NAMES(X)};
 const char *const alert_state_names[ALERT_STATES] = {ALERT_STATE_NAMES(X)};
 const char *const severity_names[SEVERITIES] = {SEVERITY_NAMES(X)};
 const char *const history_op_names[HISTORY_OPS] = {HISTORY_OP_NAMES(X)};
+const char *const role_names[ROLES] = {ROLE_NAMES(X)};
 #undef X
 
 #define X(code, name) KEY(name),
@@ -36,4 +37,13 @@ const struct key alert_kind_names_keys[ALERT_KINDS] = {ALERT_KIND_NAMES(X)};
 const struct key alert_state_names_keys[ALERT_STATES] = {ALERT_STATE_NAMES(X)};
 const struct key severity_names_keys[SEVERITIES] = {SEVERITY_NAMES(X)};
 const struct key history_op_names_keys[HISTORY_OPS] = {HISTORY_OP_NAMES(X)};
+const struct key role_names_keys[ROLES] = {ROLE_NAMES(X)};
+#undef X
+
+#define X(code, name, minutes, rule) name,
+const char *const zone_names[ZONE_COUNT] = {ZONES(X)};
+#undef X
+
+#define X(code, name, minutes, rule) KEY(name),
+const struct key zone_names_keys[ZONE_COUNT] = {ZONES(X)};
 #undef X

@@ -36,8 +36,9 @@ static void read_concentration(const struct outlook *outlook, struct quote *quot
 const struct indicator_row indicator_concentration = {
     .name = INDICATOR_CONCENTRATION,
     .group = GROUP_STRUCTURAL,
+    .from = FROM_BALANCE,
     .unit = "HHI 0..1",
-    .reads = "shares of foreign suppliers after losses, refill and offers",
+    .looks_at = "shares of foreign suppliers after losses, refill and offers",
     .source = "Herfindahl-Hirschman index; domain notes 8.3 S1",
     .read = read_concentration,
 };

@@ -17,8 +17,9 @@ static void read_cover(const struct outlook *outlook, struct quote *quote)
 const struct indicator_row indicator_cover = {
     .name = INDICATOR_COVER,
     .group = GROUP_POLICY,
+    .from = FROM_BALANCE,
     .unit = "share of demand",
-    .reads = "unused spare, diverted tonnes and offers, now and at the horizons",
+    .looks_at = "unused spare, diverted tonnes and offers, now and at the horizons",
     .source = "domain notes 8.2 step 3, 8.3 P5",
     .read = read_cover,
 };

@@ -15,8 +15,9 @@ static void read_gap(const struct outlook *outlook, struct quote *quote)
 const struct indicator_row indicator_gap = {
     .name = INDICATOR_GAP,
     .group = GROUP_POLICY,
+    .from = FROM_BALANCE,
     .unit = "share of demand 0..1",
-    .reads = "losses and refill now",
+    .looks_at = "losses and refill now",
     .source = "unreplaced quantity, after USGS OFR 2025-1047; domain notes 8.2, 8.3 P1",
     .read = read_gap,
 };

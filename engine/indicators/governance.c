@@ -46,8 +46,9 @@ static void read_governance(const struct outlook *outlook, struct quote *quote)
 const struct indicator_row indicator_governance = {
     .name = INDICATOR_GOVERNANCE,
     .group = GROUP_STRUCTURAL,
+    .from = FROM_BALANCE,
     .unit = "0 stable .. 1 unstable",
-    .reads = "shares of foreign suppliers and the governance table",
+    .looks_at = "shares of foreign suppliers and the governance table",
     .source = "GeoPolRisk normalisation of WGI; domain notes 8.3 S2",
     .read = read_governance,
 };

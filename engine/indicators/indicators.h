@@ -17,15 +17,25 @@ struct quote {
     double low, high;       /* bounds of value when the truth is not known better */
     uint8_t state;          /* enum value_state; unknown: value and x are not set */
     const char *reason;     /* of a state that is not ok */
+    bool moving;            /* it decays: another value a while later, without an event */
 };
 
 enum channel_group { GROUP_STRUCTURAL, GROUP_POLICY, GROUP_NEWS, GROUP_MARKET, GROUP_CHOKEPOINT, GROUPS };
 
+/* What has to happen for an indicator to be read again. */
+enum reads {
+    FROM_BALANCE,           /* a policy, a table or one of their dates; by scenario */
+    FROM_MARKET,            /* a price */
+    FROM_NEWS,              /* a story */
+    FROM_QUOTES,            /* any of them: it reads the other indicators */
+};
+
 struct indicator_row {
     enum indicator name;
     enum channel_group group;
+    enum reads from;
     const char *unit;       /* of value */
-    const char *reads;      /* what it looks at */
+    const char *looks_at;   /* for people */
     const char *source;     /* of the method */
     void (*read)(const struct outlook *outlook, struct quote *quote);
 };
@@ -37,7 +47,9 @@ extern const struct indicator_row indicator_concentration, indicator_governance,
 extern const struct indicator_row *const indicator_table[];
 extern const uint32_t indicator_table_count;
 
-/* Marks a quote as present with ok, or indicative for what its table lacks. */
+/* Marks a quote as present with ok. */
+void quote_live(struct quote *quote, double value, double x);
+/* The same, or indicative for what the pair's table lacks. */
 void quote_set(struct quote *quote, const struct outlook *outlook, bool needs_spare, double value, double x);
 /* Marks it unknown, with bounds. */
 void quote_unknown(struct quote *quote, const char *reason, double low, double high);

@@ -16,8 +16,9 @@ static void read_pipeline(const struct outlook *outlook, struct quote *quote)
 const struct indicator_row indicator_pipeline = {
     .name = INDICATOR_PIPELINE,
     .group = GROUP_POLICY,
+    .from = FROM_BALANCE,
     .unit = "share of demand 0..1",
-    .reads = "losses and refill at the horizons",
+    .looks_at = "losses and refill at the horizons",
     .source = "domain notes 8.2 step 6, 8.3 P2",
     .read = read_pipeline,
 };

@@ -25,8 +25,9 @@ static void read_reliance(const struct outlook *outlook, struct quote *quote)
 const struct indicator_row indicator_reliance = {
     .name = INDICATOR_RELIANCE,
     .group = GROUP_STRUCTURAL,
+    .from = FROM_BALANCE,
     .unit = "share of demand 0..1",
-    .reads = "own output against demand",
+    .looks_at = "own output against demand",
     .source = "net import reliance as USGS states it, on the table's scope; domain notes 8.1, 8.3 S4",
     .read = read_reliance,
 };

@@ -6,9 +6,14 @@ const struct indicator_row *const indicator_table[] = {
 };
 const uint32_t indicator_table_count = sizeof indicator_table / sizeof indicator_table[0];
 
-void quote_set(struct quote *quote, const struct outlook *outlook, bool needs_spare, double value, double x)
+void quote_live(struct quote *quote, double value, double x)
 {
     *quote = (struct quote){.present = true, .value = value, .x = x, .state = VALUE_OK};
+}
+
+void quote_set(struct quote *quote, const struct outlook *outlook, bool needs_spare, double value, double x)
+{
+    quote_live(quote, value, x);
     if (outlook->table->estimate) {
         quote->state = VALUE_INDICATIVE;
         quote->reason = "estimate";

@@ -19,8 +19,9 @@ static void read_tariff_cost(const struct outlook *outlook, struct quote *quote)
 const struct indicator_row indicator_tariff_cost = {
     .name = INDICATOR_TARIFF_COST,
     .group = GROUP_POLICY,
+    .from = FROM_BALANCE,
     .unit = "% ad valorem",
-    .reads = "duties on the lanes that still deliver",
+    .looks_at = "duties on the lanes that still deliver",
     .source = "domain notes 8.2, 8.3 P3",
     .read = read_tariff_cost,
 };

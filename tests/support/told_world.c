@@ -198,7 +198,8 @@ static struct view *view_of(const char *material, const struct scenario *scenari
 
 void standings_under(const struct scenario *scenario, const char *material, struct standing *standings)
 {
-    standings_make(view_of(material, scenario), standings);
+    end_sentence();
+    scenario_standings(world.engine, material_index(material), scenario, standings);
 }
 
 const struct standing *standing_of(const char *material, const char *region)

@@ -3,7 +3,6 @@ everything that is not intake goes on: status, receipts, the end, and the next s
 import contextlib
 import http.client
 import json
-import pathlib
 import subprocess
 import tempfile
 import time
@@ -22,7 +21,7 @@ class DiskSpace(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
-        self.disk = programs.small_disk(self, pathlib.Path(folder.name) / 'disk', 'size=64m')
+        self.disk = programs.small_disk(self, folder.name, 'size=64m')
         self.context = zmq.Context()
         self.addCleanup(self.context.destroy, linger=0)
         self.number = self.acked = 0

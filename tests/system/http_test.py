@@ -246,7 +246,7 @@ class HttpTest(unittest.TestCase):
         self.assertEqual(self.status()['accepted'], 0)
 
     def test_it_is_not_ready_while_the_disk_is_full(self):
-        disk = programs.small_disk(self, self.folder / 'disk', 'size=12m')
+        disk = programs.small_disk(self, self.folder, 'size=12m')
         self.start('--segment-size', '8MiB', journal=disk / 'journal')
         sent = 0
         while not self.publish(*(broker_test.status(sent + i, text='x' * 2000) for i in range(400)))['refused']:

@@ -2,7 +2,6 @@
 import os
 import pathlib
 import re
-import shutil
 import subprocess
 import tempfile
 import unittest
@@ -41,12 +40,10 @@ class Files(unittest.TestCase):
             pages |= {f'{program}.1'} | {f'{program}-{name}.1' for name in names_of(program)}
         self.assertEqual({path.name for path in (root / 'usr' / 'share' / 'man').rglob('*.?')}, pages)
 
-    @unittest.skipUnless(shutil.which('mandoc'), 'mandoc is not installed')
     def test_the_pages_pass_the_linter(self):
         for page in (root / 'usr' / 'share' / 'man').rglob('*.?'):
             self.assertEqual(programs.call('mandoc', '-Tlint', '-Wwarning', page), b'', page.name)
 
-    @unittest.skipUnless(shutil.which('mandoc'), 'mandoc is not installed')
     def test_a_page_begins_with_a_name_and_one_clause(self):
         for page in (root / 'usr' / 'share' / 'man').rglob('*.?'):
             text = programs.call('mandoc', '-Tascii', '-Owidth=200', page).decode().replace('\b', '')

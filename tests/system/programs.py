@@ -18,7 +18,8 @@ BUILD = pathlib.Path(os.environ.get('OREWATCH_BUILD', ROOT / 'build' / 'release'
 FEED = BUILD / 'producers' / 'orewatch-feed'
 OREWATCH = BUILD / 'consumers' / 'orewatch'
 OREWATCHD = BUILD / 'broker' / 'orewatchd'
-RECORDING = ROOT / 'data' / 'recordings' / '2025-russia-offer'
+RECORDINGS = ROOT / 'data' / 'recordings'
+RECORDING = RECORDINGS / '2025-russia-offer'
 BOUND = 60 if 'san' not in str(BUILD) else 180  # seconds for any one thing: far beyond what it needs
 
 
@@ -31,8 +32,8 @@ def call(*arguments, expect=0, bound=BOUND, **options):
     return done.stdout
 
 
-def build_recording(to, variant):
-    call(RECORDING / 'build', '--feed', FEED, '--to', to, variant)
+def build_recording(to, variant, recording=RECORDING):
+    call(recording / 'build', '--feed', FEED, '--to', to, variant)
     return to
 
 
@@ -41,20 +42,19 @@ def run(recording, *options):
     return call(OREWATCH, 'run', recording, *options)
 
 
-def small_disk(test, folder, options):
-    """A file system of its own, unmounted when the test ends. Where that cannot be had the test has not been run, and
-    fails."""
-    folder.mkdir()
-    done = subprocess.run(['mount', '-t', 'tmpfs', '-o', options, 'tmpfs', str(folder)], capture_output=True, text=True)
-    if done.returncode != 0:
-        raise AssertionError(f'a full disk needs a small file system, and this one may not mount a tmpfs on {folder}: '
-                             f'{done.stderr.strip()}; run the tests as root, or in a container with CAP_SYS_ADMIN')
-    test.addCleanup(subprocess.run, ['umount', str(folder)], check=True)
-    return folder
-
-
 def outputs(text):
     return [json.loads(line) for line in text.splitlines()]
+
+
+def small_disk(test, folder, options):
+    """A file system in memory with these mount options, until the test ends. A test that asks for one cannot do without."""
+    disk = pathlib.Path(folder) / 'disk'
+    disk.mkdir()
+    mounted = subprocess.run(['mount', '-t', 'tmpfs', '-o', options, 'tmpfs', str(disk)], capture_output=True, text=True)
+    if mounted.returncode != 0:
+        raise AssertionError(f'this test mounts a small disk, for which it must run as root: {mounted.stderr.strip()}')
+    test.addCleanup(subprocess.run, ['umount', str(disk)], check=True)
+    return disk
 
 
 class Broker:

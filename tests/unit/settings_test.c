@@ -69,6 +69,11 @@ static void a_rule_of_an_unknown_region_names_the_nearest(void **state)
     rules.rules[0].region = TEXT("WORD");
     refused(rulebook_from(&rules, &settings, &rulebook, &refusal), STATUS_UNKNOWN_NAME, "rules[0].region",
             "nearest \"WORLD\"");
+    assert_string_equal(refusal.text, "rules[0].region: \"WORD\" is not one of the allowed names: US EU JP CN KR GB IN WORLD; "
+                                      "nearest \"WORLD\"");
+    rules.rules[0].region = TEXT("nowhere at all");
+    refused(rulebook_from(&rules, &settings, &rulebook, &refusal), STATUS_UNKNOWN_NAME, "rules[0].region",
+            "\"nowhere at all\" is not one of the allowed names");
 }
 
 static void the_longest_prefix_gives_a_source_its_tier(void **state)
