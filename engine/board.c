@@ -96,6 +96,30 @@ void engine_board_measure(const struct engine *engine, uint32_t index, struct bo
     memcpy(board->legs, view.legs, view.legs_count * sizeof view.legs[0]);
 }
 
+uint32_t engine_notes(const struct engine *engine)
+{
+    return engine->notebook.count;
+}
+
+bool engine_board_note(const struct engine *engine, uint32_t index, struct board_note *note)
+{
+    const struct note_kept *kept = &engine->notebook.note[index];
+    *note = (struct board_note){
+        .type = kept->type,
+        .source = name_text(&kept->source),
+        .id = name_text(&kept->id),
+        .alert = name_text(&kept->alert),
+        .prefix = {kept->prefix, kept->prefix_size},
+        .author = {kept->author, kept->author_size},
+        .comment = {kept->comment, kept->comment_size},
+        .revision = kept->revision,
+        .offset = kept->offset,
+        .said = kept->said,
+        .until = kept->until,
+    };
+    return kept->until > engine->now;
+}
+
 uint32_t engine_counters(const struct engine *engine, struct engine_counter *counters, uint32_t capacity)
 {
     static const char *const names[COUNTERS] = {

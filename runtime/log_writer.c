@@ -203,7 +203,8 @@ static enum status begin_recording(struct log_writer *writer, char *why, size_t 
     enum status status = log_lock_file(writer->fd, writer->path, why, why_size);
     if (status != STATUS_OK)
         return status;
-    struct segment_header header = {.epoch = writer->epoch, .next_offset = 1, .before = writer->before};
+    struct segment_header header = {
+        .epoch = writer->epoch, .next_offset = writer->next_offset, .before = writer->before};
     uint8_t bytes[SEGMENT_HEADER];
     segment_header_write(&header, bytes);
     if (!log_file_write(writer->fd, bytes, sizeof bytes, 0) || fsync(writer->fd) != 0)
@@ -250,6 +251,8 @@ enum status log_writer_open(struct log_writer **writer, const struct log_writer_
                             .next_offset = 1,
                             .segment_bytes = options->segment_bytes != 0 ? options->segment_bytes : LIMIT_SEGMENT_BYTES,
                             .before = segment_first_hash(options->epoch)};
+    if (!made->journal && options->first_offset != 0)
+        made->next_offset = options->first_offset;
     assert(made->segment_bytes > SEGMENT_HEADER + RECORD_FRAME + RECORD_ENTRY);
     uint64_t torn = 0;
     enum status status = log_group_init(&made->group);

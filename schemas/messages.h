@@ -421,7 +421,7 @@ enum { HEARTBEAT_HAS_CONTRACT, HEARTBEAT_HAS_EPOCH, HEARTBEAT_HAS_OFFSET, HEARTB
        HEARTBEAT_HAS_TOPICS };
 
 #define HISTORY_OP_NAMES(X) X(SNAPSHOT, "snapshot") X(RANGE, "range") X(EVENTS, "events") X(STATE, "state") \
-    X(SOURCES, "sources") X(QUARANTINE, "quarantine")
+    X(SOURCES, "sources") X(QUARANTINE, "quarantine") X(ALERTS, "alerts")
 enum history_op {
 #define X(code, name) HISTORY_##code,
     HISTORY_OP_NAMES(X)
@@ -475,7 +475,8 @@ struct log_place { uint64_t present; uint64_t offset; int64_t received; };
 enum { LOG_PLACE_HAS_OFFSET, LOG_PLACE_HAS_RECEIVED };
 
 /* What history gives for `state`: first the board, of which the others are
- * parts; then its indicators as they stand, its measures, and the counters. */
+ * parts; then its indicators as they stand, its measures, what operators have
+ * said and still holds, and the counters. */
 struct board_view {
     uint64_t present;
     uint64_t offset;
@@ -497,11 +498,23 @@ struct ledger_view {
     uint32_t regions_count; struct text regions[LIMIT_REGIONS];
     uint32_t legs_count; struct leg legs[LIMIT_LEGS];
 };
+struct operator_view {
+    uint64_t present;
+    uint8_t type; /* EVENT_ACKNOWLEDGE or EVENT_SILENCE */
+    struct text source, id;
+    uint64_t revision, offset;
+    int64_t said, until;
+    struct text alert, prefix, author, comment;
+};
+enum { OPERATOR_VIEW_HAS_TYPE, OPERATOR_VIEW_HAS_SOURCE, OPERATOR_VIEW_HAS_ID, OPERATOR_VIEW_HAS_REVISION,
+       OPERATOR_VIEW_HAS_OFFSET, OPERATOR_VIEW_HAS_SAID, OPERATOR_VIEW_HAS_UNTIL, OPERATOR_VIEW_HAS_ALERT,
+       OPERATOR_VIEW_HAS_PREFIX, OPERATOR_VIEW_HAS_AUTHOR, OPERATOR_VIEW_HAS_COMMENT };
 struct counter_view { uint64_t present; struct text name; uint64_t count; };
 enum { COUNTER_HAS_NAME, COUNTER_HAS_COUNT };
 
 extern const struct rows header_rows, receipt_rows, heartbeat_rows, history_request_rows, history_page_rows,
-    source_status_rows, quarantined_rows, log_place_rows, board_view_rows, ledger_view_rows, counter_view_rows;
+    source_status_rows, quarantined_rows, log_place_rows, board_view_rows, ledger_view_rows, operator_view_rows,
+    counter_view_rows;
 
 /* ---- the log --------------------------------------------------------------- */
 

@@ -18,6 +18,8 @@ BUILD = pathlib.Path(os.environ.get('OREWATCH_BUILD', ROOT / 'build' / 'release'
 FEED = BUILD / 'producers' / 'orewatch-feed'
 OREWATCH = BUILD / 'consumers' / 'orewatch'
 OREWATCHD = BUILD / 'broker' / 'orewatchd'
+# The figures of 2024, as a desk of 2025 has them.
+TABLES = [ROOT / 'data' / 'baseline' / f'{name}.csv' for name in ('aluminum-2024', 'rare-earths-2024', 'governance-2022')]
 RECORDINGS = ROOT / 'data' / 'recordings'
 RECORDING = RECORDINGS / '2025-russia-offer'
 BOUND = 60 if 'san' not in str(BUILD) else 180  # seconds for any one thing: far beyond what it needs
@@ -74,6 +76,10 @@ class Broker:
         self.process = subprocess.Popen([str(c) for c in self.command], stderr=subprocess.PIPE)
         self._until(b'event=started')
         return self
+
+    def restart(self):
+        self.__exit__(None)
+        self.__enter__()
 
     def __exit__(self, *failure):
         self.process.send_signal(signal.SIGTERM)

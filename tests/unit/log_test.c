@@ -335,6 +335,33 @@ static void a_recording_is_written_once(void **state)
     holds(1);
 }
 
+static void a_recording_of_a_later_part_keeps_its_offsets(void **state)
+{
+    struct log_writer_options options = {.path = journal.path, .epoch = 5, .first_offset = 41};
+    struct log_entry entry;
+    struct log_reader *reader;
+    uint64_t offset;
+    (void)state;
+    journal_begin(&journal, "a.owr", 0);
+    assert_int_equal(log_writer_open(&journal.writer, &options, &journal.torn, journal.why, sizeof journal.why),
+                     STATUS_OK);
+    assert_int_equal(log_writer_add(journal.writer, ENTRY_CONFIG, 1, "c", 1, &offset), STATUS_OK);
+    assert_int_equal(offset, 40);
+    for (uint64_t event = 41; event <= 43; event++) {
+        assert_int_equal(log_writer_add(journal.writer, ENTRY_EVENTS, 1, "e", 1, &offset), STATUS_OK);
+        assert_int_equal(offset, event);
+    }
+    assert_int_equal(log_writer_commit(journal.writer, journal.why, sizeof journal.why), STATUS_OK);
+    journal_close(&journal);
+    assert_int_equal(log_reader_open(&reader, journal.path, journal.why, sizeof journal.why), STATUS_OK);
+    for (uint64_t last = 40; last <= 43; last++) {
+        assert_int_equal(log_reader_next(reader, &entry, journal.why, sizeof journal.why), STATUS_OK);
+        assert_int_equal(entry.offset, last);
+    }
+    assert_int_equal(log_reader_next(reader, &entry, journal.why, sizeof journal.why), STATUS_NOT_FOUND);
+    log_reader_close(&reader);
+}
+
 static void what_is_no_log_is_named(void **state)
 {
     (void)state;
@@ -495,6 +522,7 @@ int main(void)
         cmocka_unit_test_teardown(a_second_writer_is_told_who_the_first_is, end),
         cmocka_unit_test_teardown(a_dead_writer_holds_no_lock, end),
         cmocka_unit_test_teardown(a_recording_is_written_once, end),
+        cmocka_unit_test_teardown(a_recording_of_a_later_part_keeps_its_offsets, end),
         cmocka_unit_test_teardown(what_is_no_log_is_named, end),
         cmocka_unit_test_teardown(a_missing_segment_is_damage, end),
         cmocka_unit_test_teardown(a_segment_of_another_log_is_damage, end),

@@ -1,0 +1,51 @@
+#include "consumers/board_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct kept_text { struct kept_text *next; uint8_t bytes[]; };
+
+const void *board_parts_keep(struct board_parts *parts, const void *bytes, size_t size)
+{
+    struct kept_text *kept = malloc(sizeof *kept + size);
+    if (kept == NULL)
+        return NULL;
+    memcpy(kept->bytes, bytes, size);
+    kept->next = parts->texts;
+    parts->texts = kept;
+    return kept->bytes;
+}
+
+void board_parts_close(struct board_parts *parts)
+{
+    for (struct kept_text *kept = parts->texts, *next; kept != NULL; kept = next) {
+        next = kept->next;
+        free(kept);
+    }
+    free(parts->pairs);
+    free(parts->measures);
+    *parts = (struct board_parts){0};
+}
+
+bool board_parts_resize(struct board_parts *parts, uint32_t pairs, uint32_t measures)
+{
+    free(parts->pairs);
+    free(parts->measures);
+    parts->pairs = calloc(pairs > 0 ? pairs : 1, sizeof *parts->pairs);
+    parts->measures = calloc(measures > 0 ? measures : 1, sizeof *parts->measures);
+    parts->pairs_count = pairs;
+    parts->measures_count = measures;
+    return parts->pairs != NULL && parts->measures != NULL;
+}
+
+bool board_parts_take(struct board_parts *parts, const struct engine *engine)
+{
+    if (!board_parts_resize(parts, engine_pairs(engine), engine_measures(engine)))
+        return false;
+    parts->names = engine_names(engine, &parts->list);
+    for (uint32_t i = 0; i < parts->pairs_count; i++)
+        engine_board_pair(engine, i, &parts->pairs[i]);
+    for (uint32_t i = 0; i < parts->measures_count; i++)
+        engine_board_measure(engine, i, &parts->measures[i]);
+    return true;
+}
