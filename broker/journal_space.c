@@ -36,7 +36,7 @@ static void look(struct journal_space *space)
         return; /* what became of the folder is told by the commit that needs it */
     space->free_bytes = (uint64_t)disk.f_bavail * disk.f_frsize;
     space->space = space_judge(before, space->free_bytes, space->threshold,
-                               journal->preparation_status == STATUS_NO_SPACE, journal->status == STATUS_NO_SPACE);
+                               journal->prepared == STATUS_NO_SPACE, journal->last == STATUS_NO_SPACE);
     if (space->space != before)
         say(space);
 }

@@ -23,8 +23,8 @@ static struct journal_facts journal_facts(struct reporter *reporter)
     }
     facts.segments = reporter->size.segments;
     facts.bytes = reporter->size.bytes;
-    facts.free_bytes = reporter->space.journal ? reporter->space.free_bytes : reporter->size.free_bytes;
-    facts.low_space = reporter->low_space;
+    facts.free_bytes = reporter->space.free_bytes;
+    facts.low_space = reporter->space.threshold;
     facts.space = text_of(space_names[reporter->space.space]);
     facts.space_low = reporter->space.space != SPACE_OK;
     facts.path.size = facts.path.size > FACTS_PATH ? text_cut(facts.path, FACTS_PATH) : facts.path.size;
@@ -108,7 +108,6 @@ enum status reporter_start(struct reporter *reporter, struct world_real *real, c
 
     reporter->real = real;
     reporter->started = wall(real);
-    reporter->low_space = options->low_space;
     if (real->has_journal)
         journal_space_start(&reporter->space, &real->journal, options->low_space, &real->loop);
     if (strcmp(options->http, "none") == 0)

@@ -24,7 +24,6 @@ struct reporter {
     struct journal_size size;
     int64_t size_at;
     struct journal_space space;
-    uint64_t low_space;          /* as the options say */
 };
 
 /* Listens where `options` say, or nowhere. */

@@ -1,4 +1,4 @@
-#include "broker/journal_space.h"
+#include "broker/space.h"
 
 const char *const space_names[SPACES] = {"ok", "low", "full"};
 

@@ -12,7 +12,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-
 /* Invariant: the segments lowest..made stand in `partial`. */
 struct copying {
     const char *journal, *dest;

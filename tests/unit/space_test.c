@@ -1,8 +1,9 @@
 /* When the room of the journal counts as low, and when as enough again. */
-#include "broker/journal_space.h"
+#include "broker/space.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <cmocka.h>
 
 #define THRESHOLD 1000u
