@@ -13,7 +13,7 @@ struct gathering {
 static bool decode(struct gathering *gathering, const struct rows *rows, const struct history_item *item)
 {
     struct refusal refusal;
-    const void *bytes = board_parts_keep(gathering->parts, item->body.bytes, item->body.size);
+    const void *bytes = kept_texts_copy(&gathering->parts->texts, item->body);
     if (bytes == NULL)
         gathering->status = STATUS_NO_MEMORY;
     else

@@ -1,27 +1,10 @@
 #include "consumers/board_parts.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-struct kept_text { struct kept_text *next; uint8_t bytes[]; };
-
-const void *board_parts_keep(struct board_parts *parts, const void *bytes, size_t size)
-{
-    struct kept_text *kept = malloc(sizeof *kept + size);
-    if (kept == NULL)
-        return NULL;
-    memcpy(kept->bytes, bytes, size);
-    kept->next = parts->texts;
-    parts->texts = kept;
-    return kept->bytes;
-}
 
 void board_parts_close(struct board_parts *parts)
 {
-    for (struct kept_text *kept = parts->texts, *next; kept != NULL; kept = next) {
-        next = kept->next;
-        free(kept);
-    }
+    kept_texts_forget(&parts->texts);
     free(parts->pairs);
     free(parts->measures);
     *parts = (struct board_parts){0};

@@ -4,6 +4,7 @@
 #ifndef OREWATCH_CONSUMERS_BOARD_PARTS_H
 #define OREWATCH_CONSUMERS_BOARD_PARTS_H
 
+#include "consumers/kept_texts.h"
 #include "engine/engine.h"
 
 /* Composites from which a band begins: moderate, elevated, high, critical. */
@@ -18,7 +19,7 @@ struct board_parts {
     uint32_t pairs_count, measures_count;
     struct board_pair *pairs;        /* by material, then region, as configured */
     struct board_measure *measures;
-    struct kept_text *texts;         /* of a live board: what the others point into */
+    struct kept_texts texts;         /* of a live board: what the others point into */
 };
 
 /* Takes pairs and measures; texts go on pointing into the engine. False: no memory. */
@@ -27,7 +28,5 @@ void board_parts_close(struct board_parts *parts);
 
 /* Room for these pairs, without indicators, in place of what was there. */
 bool board_parts_resize(struct board_parts *parts, uint32_t pairs, uint32_t measures);
-/* A copy that lives as long as the board; NULL: no memory. */
-const void *board_parts_keep(struct board_parts *parts, const void *bytes, size_t size);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "consumers/live_publish.h"
 #include "consumers/operator_words.h"
+#include "consumers/operator_words_print.h"
 #include "consumers/terminal.h"
 #include "runtime/moment.h"
 #include "schemas/nearest.h"
@@ -16,7 +17,7 @@
 #define ALERT_ID_DIGITS 16u
 #define EVENT_ID_DIGITS 8u
 #define EVENT_BYTES     (2u * (LIMIT_COMMENT + LIMIT_TITLE + LIMIT_TOPIC) + 512u)
-#define LINE_BYTES      (8u * (LIMIT_COMMENT + LIMIT_TITLE + LIMIT_TOPIC) + 1024u)
+#define LINE_BYTES      (LIMIT_TOPIC + 512u)
 #define BIT(row)        (UINT64_C(1) << (row))
 
 const char *const operator_outputs[] = {"auto", "text", "json", NULL};
@@ -47,7 +48,9 @@ static enum exit_code publish(struct operator *operator, uint64_t *offset)
     struct live_receipt receipt;
     size_t size = rows_encode(event_rows[operator->tool->type], &operator->event, bytes, sizeof bytes);
     if (size == 0) {
-        complain(operator, "author and comment are too long");
+        fprintf(stderr, "%s: author and comment have %zu and %zu bytes, allowed are %u and %u\n",
+                operator->tool->program->name, (size_t)operator->event.operator.author.size,
+                (size_t)operator->event.operator.comment.size, LIMIT_TITLE, LIMIT_COMMENT);
         return EXIT_USAGE;
     }
     enum exit_code code =
@@ -82,6 +85,11 @@ static bool take_target(struct operator *operator, const char *target)
 {
     struct text text = text_of(target);
     bool alert = is_alert_id(text), prefix = text_starts_with(text, TEXT("alert."));
+    if (text.size > LIMIT_TOPIC) {
+        fprintf(stderr, "%s: the prefix has %u bytes, allowed are %u\n", operator->tool->program->name, text.size,
+                LIMIT_TOPIC);
+        return false;
+    }
     *(alert ? &operator->event.operator.alert : &operator->event.operator.prefix) = text;
     operator->event.present |= BIT(alert ? OPERATOR_HAS_ALERT : OPERATOR_HAS_PREFIX);
     if (alert || (prefix && text.at[text.size - 1] == '.'))
@@ -219,27 +227,6 @@ static enum exit_code say(struct operator *operator, char **arguments, size_t co
 
 /* ---- list ---------------------------------------------------------------------------- */
 
-static void write_word(struct page *page, const struct operator_view *word)
-{
-    size_t start = page->line.used;
-    page_string(page, "  ");
-    page_text(page, word->id);
-    page_fill(page, start, 12);
-    start = page->line.used;
-    if (message_has(word->present, OPERATOR_VIEW_HAS_UNTIL))
-        page_time(page, word->until);
-    else
-        page_string(page, word->type == EVENT_SILENCE ? "for good" : "it fires anew");
-    page_fill(page, start, 21);
-    page_text(page, word->alert.size > 0 ? word->alert : word->prefix);
-    page_string(page, "\n");
-    page_string(page, "              ");
-    page_text(page, word->author);
-    page_string(page, ": ");
-    page_hang(page, word->comment, 14);
-    page_string(page, "\n");
-}
-
 static enum exit_code ask_words(struct operator *operator)
 {
     enum exit_code code = operator_words_ask(&operator->words, operator->tool->type, operator->options->history,
@@ -254,7 +241,6 @@ static enum exit_code list(struct operator *operator, char **arguments, size_t c
     const struct operator_options *options = operator->options;
     bool people = isatty(STDOUT_FILENO) || options->color == COLOUR_ALWAYS;
     bool json = options->output == OPERATOR_JSON || (options->output == OPERATOR_AUTO && !people);
-    bool colour = terminal_colour(STDOUT_FILENO, (enum colour_choice)options->color);
     (void)arguments;
     if (count > 0) {
         complain(operator, "list takes no arguments");
@@ -263,23 +249,12 @@ static enum exit_code list(struct operator *operator, char **arguments, size_t c
     enum exit_code code = ask_words(operator);
     if (code != EXIT_OK)
         return code;
-    for (uint32_t i = 0; i < operator->words.count; i++) {
-        struct page page = page_on(operator->line, sizeof operator->line, colour);
-        page.width = terminal_width(STDOUT_FILENO);
-        if (json) {
-            rows_json(&operator_view_rows, &operator->words.word[i], &page.line);
-            page_string(&page, "\n");
-        } else {
-            if (i == 0)
-                page_painted(&page, PAINT_FAINT, "  id        until                of\n");
-            write_word(&page, &operator->words.word[i]);
-        }
-        if (fwrite(page.line.at, 1, page.line.used, stdout) != page.line.used)
-            return errno == EPIPE ? EXIT_OK : EXIT_FAILED;
-    }
     if (operator->words.count == 0)
         fprintf(stderr, "%s: no %s holds now\n", operator->tool->program->name, operator->tool->noun);
-    return EXIT_OK;
+    if (operator_words_print(&operator->words, json, (enum colour_choice)options->color) || errno == EPIPE)
+        return EXIT_OK;
+    fprintf(stderr, "%s: cannot write to standard output: %s\n", operator->tool->program->name, strerror(errno));
+    return EXIT_FAILED;
 }
 
 /* ---- remove -------------------------------------------------------------------------- */

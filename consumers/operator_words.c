@@ -2,19 +2,12 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-
-struct kept_word { struct kept_word *next; uint8_t bytes[]; };
 
 struct listening { struct operator_words *words; enum event_type type; };
 
 void operator_words_close(struct operator_words *words)
 {
-    for (struct kept_word *kept = words->kept, *next; kept != NULL; kept = next) {
-        next = kept->next;
-        free(kept);
-    }
-    words->kept = NULL;
+    kept_texts_forget(&words->kept);
     words->count = 0;
 }
 
@@ -22,16 +15,12 @@ void operator_words_close(struct operator_words *words)
 static void keep(struct operator_words *words, struct frame body)
 {
     struct refusal refusal;
-    struct kept_word *kept = malloc(sizeof *kept + body.size);
+    const void *kept = kept_texts_copy(&words->kept, body);
     if (kept == NULL) {
         snprintf(words->why, sizeof words->why, "no memory");
         return;
     }
-    memcpy(kept->bytes, body.bytes, body.size);
-    kept->next = words->kept;
-    words->kept = kept;
-    if (rows_decode(&operator_view_rows, kept->bytes, body.size, &words->word[words->count], NULL, &refusal) ==
-        STATUS_OK)
+    if (rows_decode(&operator_view_rows, kept, body.size, &words->word[words->count], NULL, &refusal) == STATUS_OK)
         words->count++;
 }
 

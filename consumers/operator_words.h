@@ -3,13 +3,14 @@
 #ifndef OREWATCH_CONSUMERS_OPERATOR_WORDS_H
 #define OREWATCH_CONSUMERS_OPERATOR_WORDS_H
 
+#include "consumers/kept_texts.h"
 #include "consumers/live.h"
 
 struct operator_words {
     int64_t time;               /* of the log's clock */
     uint32_t count;
     struct operator_view word[LIMIT_NOTES];
-    struct kept_word *kept;     /* what their texts point into */
+    struct kept_texts kept;     /* what their texts point into */
     char why[512];              /* after a failure */
 };
 

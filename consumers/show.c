@@ -72,8 +72,8 @@ static const struct program program = {
     .name = "orewatch show",
     .usage = "[MATERIAL/REGION|MATERIAL|REGION]",
     .sentence = "Prints the board once: each pair's composite, band and parts; for one pair every indicator; and the "
-                "measures, those without effect yet apart (`forward`). A live broker is asked for it, or it is derived from "
-                "a log.",
+                "measures, those without effect yet apart (`forward`). A live broker is asked for it, or it is derived "
+                "from a log.",
     .options = rows,
     .options_count = sizeof rows / sizeof rows[0],
     .examples = examples,

@@ -25,8 +25,8 @@ static const char *const exit_codes[] = {
 static const struct program program = {
     .name = "orewatch silence",
     .usage = "ALERT|PREFIX | list | remove ID...",
-    .sentence = "Silences an alert, or all whose topic begins with a prefix: they are said and logged as ever, with the "
-                "silence beside them, and tail folds them into a line that counts them (--show-silenced shows them). "
+    .sentence = "Silences an alert, or all whose topic begins with a prefix: they are said and logged as ever, with "
+                "the silence beside them, and tail folds them into a line that counts them (--show-silenced shows them). "
                 "The silence is an event in the log like any other.",
     .options = rows,
     .options_count = sizeof rows / sizeof rows[0],

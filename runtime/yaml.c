@@ -114,10 +114,10 @@ static enum status take_section(const struct yaml_tree *tree, yaml_node_index se
 }
 
 static enum status refuse_section(const struct yaml_tree *tree, yaml_node_index section,
-                                  const struct program *program, struct yaml_error *error)
+                                  const struct program *program, bool engine, struct yaml_error *error)
 {
     const char *names[OPTIONS_MAX + 1] = {ENGINE};
-    size_t count = 1;
+    size_t count = engine;
     for (size_t i = 0; i < program->options_count; i++)
         if (program->options[i].group != NULL)
             names[count++] = program->options[i].group;
@@ -132,15 +132,16 @@ static bool has_section(const struct program *program, const char *name)
     return false;
 }
 
+/* `engine`: may there be such a section? It is not read here. */
 static enum status take_sections(const struct yaml_tree *tree, const struct program *program, void *options,
-                                 struct yaml_error *error)
+                                 bool engine, struct yaml_error *error)
 {
     enum status status = STATUS_OK;
     for (yaml_node_index at = yaml_at(tree, 0)->first; at != 0 && status == STATUS_OK; at = yaml_at(tree, at)->next) {
         if (has_section(program, yaml_at(tree, at)->text))
             status = take_section(tree, at, program, options, error);
-        else if (strcmp(yaml_at(tree, at)->text, ENGINE) != 0)
-            status = refuse_section(tree, at, program, error);
+        else if (!engine || strcmp(yaml_at(tree, at)->text, ENGINE) != 0)
+            status = refuse_section(tree, at, program, engine, error);
     }
     return status;
 }
@@ -266,7 +267,7 @@ enum status yaml_config(const char *path, const struct program *program, void *o
     if (status != STATUS_OK)
         return status;
     if (program != NULL)
-        status = take_sections(&tree, program, options, error);
+        status = take_sections(&tree, program, options, true, error);
     size_t size = 0;
     yaml_node_index engine = yaml_value(&tree, 0, ENGINE);
     if (status == STATUS_OK && engine != 0 && !yaml_is_null(yaml_at(&tree, engine)))
@@ -277,6 +278,22 @@ enum status yaml_config(const char *path, const struct program *program, void *o
             *texts = tree.texts;
             tree.texts = NULL;
         }
+    }
+    yaml_tree_close(&tree);
+    return status;
+}
+
+enum status yaml_options(const char *path, const struct program *program, void *options, char **texts,
+                         struct yaml_error *error)
+{
+    struct yaml_tree tree;
+    enum status status = yaml_tree_read(&tree, path, error);
+    if (status != STATUS_OK)
+        return status;
+    status = take_sections(&tree, program, options, false, error);
+    if (status == STATUS_OK) {
+        *texts = tree.texts;
+        tree.texts = NULL;
     }
     yaml_tree_close(&tree);
     return status;

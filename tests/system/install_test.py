@@ -34,6 +34,11 @@ class Files(unittest.TestCase):
         for program in ('orewatchd', 'orewatch', 'orewatch-feed'):
             programs.call(root / 'usr' / 'bin' / program, '--version')
 
+    def test_profiles_of_price_files_are_found_by_name(self):
+        out = programs.call(root / 'usr' / 'bin' / 'orewatch-feed', 'prices', '-', '--profile', 'fred', '--dry-run',
+                            input=b'DATE,VALUE\n2025-01-01,5\n')
+        self.assertIn(b'"id":"IMF.AL/2025-01-31"', out)
+
     def test_each_command_has_its_page(self):
         pages = {'orewatchd.8'}
         for program in ('orewatch', 'orewatch-feed'):

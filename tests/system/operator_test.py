@@ -145,6 +145,8 @@ class Wrong(Operator):
                 ((EU, '--until', 'noon', '--comment', 'x'), "--until 'noon' is no time"),
                 ((EU, '--until', '2020-01-01', '--comment', 'x'), "the log's clock says 2025-02-"),
                 ((EU, '--for', 'long', '--comment', 'x'), '--for'),
+                ((f'alert.{"x" * 300}.', *ARGUMENTS), 'the prefix has 307 bytes, allowed are 256'),
+                ((EU, *ARGUMENTS[:-1], 'x' * 20000), 'and 20000 bytes, allowed are 512 and 2048'),
                 (('remove',), 'remove which?'), (('list', EU), 'list takes no arguments')):
             with self.subTest(arguments=arguments):
                 self.assertIn(words, self.orewatch('silence', *arguments, code=2))
