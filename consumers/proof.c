@@ -225,8 +225,9 @@ enum status proof_make(struct proof *proof, const char *path)
 
 static void print_counts(const struct proof *proof, FILE *out)
 {
-    fprintf(out, "  %" PRIu64 " records in %" PRIu64 " %s, epoch %016" PRIx64 "\n", proof->records, proof->files,
-            proof->files == 1 ? "file" : "files", proof->epoch);
+    fprintf(out, "  %" PRIu64 " %s in %" PRIu64 " %s, epoch %016" PRIx64 "\n", proof->records,
+            proof->records == 1 ? "record" : "records", proof->files, proof->files == 1 ? "file" : "files",
+            proof->epoch);
     fprintf(out, "  %" PRIu64 " entries: %" PRIu64 " events, %" PRIu64 " ticks, %" PRIu64 " configurations, %" PRIu64
                  " rules\n", proof->entries, proof->events, proof->ticks, proof->configurations, proof->rules);
     if (proof->events > 0)
