@@ -135,6 +135,9 @@ uint32_t engine_counters(const struct engine *engine, struct engine_counter *cou
         [COUNTER_UNKNOWN_NAME] = "unknown_name",
         [COUNTER_TABLES_RECORDED] = "tables_recorded",
         [COUNTER_UNKNOWN_WITHDRAWN] = "unknown_withdrawn",
+        [COUNTER_OUTLETS_FULL] = "outlets_full",
+        [COUNTER_STORIES_FORGOTTEN] = "stories_forgotten",
+        [COUNTER_STORIES_UNHEARD] = "stories_unheard",
     };
     uint32_t count = capacity < COUNTERS ? capacity : COUNTERS;
     for (uint32_t i = 0; i < count; i++)

@@ -6,18 +6,18 @@
 
 struct weights { double group[GROUPS], present[GROUPS], groups_present; };
 
-static bool counts(const struct quote *quote)
+static bool counts(const struct quote *quote, bool young)
 {
-    return quote->present && quote->state != VALUE_UNKNOWN;
+    return quote->present && quote->state != VALUE_UNKNOWN && (young || !quote->young);
 }
 
-static struct weights weigh(const struct settings *settings, const struct standing *standing)
+static struct weights weigh(const struct settings *settings, const struct standing *standing, bool young)
 {
     struct weights weights = {{0}, {0}, 0};
     for (uint32_t i = 0; i < indicator_table_count; i++) {
         const struct indicator_row *row = indicator_table[i];
         weights.group[row->group] += settings->weight[row->name];
-        if (counts(&standing->quote[row->name]))
+        if (counts(&standing->quote[row->name], young))
             weights.present[row->group] += settings->weight[row->name];
     }
     for (unsigned group = 0; group < GROUPS; group++)
@@ -26,12 +26,13 @@ static struct weights weigh(const struct settings *settings, const struct standi
     return weights;
 }
 
-static void contribute(const struct settings *settings, struct standing *standing, const struct weights *weights)
+static void contribute(const struct settings *settings, struct standing *standing, const struct weights *weights,
+                       bool young)
 {
     for (uint32_t i = 0; i < indicator_table_count; i++) {
         const struct indicator_row *row = indicator_table[i];
         const struct quote *quote = &standing->quote[row->name];
-        if (!counts(quote) || settings->weight[row->name] <= 0)
+        if (!counts(quote, young) || settings->weight[row->name] <= 0)
             continue;
         double weight = settings->weight[row->name] * weights->group[row->group] / weights->present[row->group] /
                         weights->groups_present;
@@ -46,14 +47,15 @@ static void contribute(const struct settings *settings, struct standing *standin
 }
 
 /* A pair stands on all built channels that apply to it; one that is absent does
- * not apply, or was never seen. */
-static double covered(const struct settings *settings, const struct standing *standing)
+ * not apply, or was never seen, and one that is silent is held. */
+static double covered(const struct settings *settings, const struct standing *standing, bool young)
 {
     double known = 0, all = 0;
     for (uint32_t i = 0; i < indicator_table_count; i++) {
         enum indicator name = indicator_table[i]->name;
-        all += standing->quote[name].inapplicable ? 0 : settings->weight[name];
-        known += counts(&standing->quote[name]) ? settings->weight[name] : 0;
+        const struct quote *quote = &standing->quote[name];
+        all += quote->inapplicable ? 0 : settings->weight[name];
+        known += counts(quote, young) && !quote->silent ? settings->weight[name] : 0;
     }
     return all > 0 ? at_most(known / all, 1) : 0;
 }
@@ -76,19 +78,43 @@ static void judge_state(const struct settings *settings, struct standing *standi
     }
 }
 
+static bool any_young(const struct standing *standing)
+{
+    bool any = false;
+    for (unsigned name = 0; name < INDICATORS; name++)
+        any |= standing->quote[name].present && standing->quote[name].young;
+    return any;
+}
+
+static void weigh_with(const struct settings *settings, bool young, struct standing *standing)
+{
+    standing->parts = 0;
+    standing->composite = 0;
+    standing->reason = NULL;
+    struct weights weights = weigh(settings, standing, young);
+    standing->known = weights.groups_present > 0;
+    if (!standing->known)
+        return;
+    contribute(settings, standing, &weights, young);
+    standing->coverage = covered(settings, standing, young);
+    judge_state(settings, standing);
+}
+
 void standing_weigh(const struct settings *settings, const struct supply_table *table, struct standing *standing)
 {
     standing->known = false;
     standing->parts = 0;
     standing->composite = 0;
     standing->reason = NULL;
-    struct weights weights = weigh(settings, standing);
-    if (!table->known || weights.groups_present <= 0)
+    if (!table->known)
         return;
-    standing->known = true;
-    contribute(settings, standing, &weights);
-    standing->coverage = covered(settings, standing);
-    judge_state(settings, standing);
+    weigh_with(settings, false, standing);
+    if (!any_young(standing))
+        return;
+    struct standing warned = *standing;
+    weigh_with(settings, true, &warned);
+    if (!standing->known || warned.composite > standing->composite)
+        *standing = warned;
 }
 
 static void read_table(const struct outlook *outlook, bool balances, struct standing *standing)

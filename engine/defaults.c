@@ -104,6 +104,8 @@ static const struct config default_config = {
         MARKET("rare-earths-heavy", "CN", PRICE, "CN.TB.OXIDE", CNY_T, "17:00", SHANGHAI, DAY_NS),
         MARKET("rare-earths-heavy", "*", FX, "FX.USDCNY", CNY_USD, "16:30", SHANGHAI, DAY_NS),
     },
+    .news = {PRESENT_ALL, .fast_days = 3, .slow_days = 180, .tone_days = 5, .enough = 30, .settled_days = 12,
+             .silence = 20, .tier_weights_count = 3, .tier_weights = {1, .7, .4}},
 };
 
 #define EVERY TEXT_ROW("*"), TEXT_ROW("*")

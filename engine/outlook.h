@@ -8,6 +8,7 @@
 #define OREWATCH_ENGINE_OUTLOOK_H
 
 #include "engine/balance.h"
+#include "engine/news_reading.h"
 
 struct quote;
 
@@ -23,6 +24,7 @@ struct outlook {
     /* Not FROM_BALANCE. */
     uint32_t material, region;
     int64_t time;                     /* the engine's now */
+    struct news_reading news;         /* what outlets tell of the pair */
     const struct feeds *feeds;       /* which series are the pair's */
     const struct quote *quotes;       /* by indicator: those earlier in the table are read */
 };

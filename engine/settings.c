@@ -115,6 +115,8 @@ enum status settings_from(const struct config *config, struct settings *settings
         status = take_bands(config, settings, refusal);
     if (status == STATUS_OK)
         status = settings_markets(config, settings, refusal);
+    if (status == STATUS_OK)
+        status = settings_news(config, settings, refusal);
     return status;
 }
 
@@ -190,6 +192,18 @@ uint32_t settings_region(const struct settings *settings, struct text name)
         if (name_is(&settings->region[i].name, name))
             return i;
     return NO_INDEX;
+}
+
+void settings_spread_regions(const struct settings *settings, struct country_set *set)
+{
+    for (uint32_t i = 0; i < settings->regions; i++) {
+        const struct region *region = &settings->region[i];
+        country code = country_from(region->name.at, region->name.size);
+        if (code == COUNTRY_NONE || !country_set_has(set, code))
+            continue;
+        for (unsigned word = 0; word < sizeof set->words / sizeof set->words[0]; word++)
+            set->words[word] |= region->members.words[word];
+    }
 }
 
 uint32_t settings_tier(const struct settings *settings, struct text source)

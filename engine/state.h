@@ -6,6 +6,7 @@
 #include "engine/composite.h"
 #include "engine/engine.h"
 #include "engine/grid.h"
+#include "engine/newsroom.h"
 #include "engine/notebook.h"
 
 /* What last went out of one pair, to know what moved. */
@@ -19,7 +20,8 @@ struct pair { struct standing standing; struct shown shown; struct level level; 
 enum counter {
     COUNTER_EVENTS, COUNTER_OLDER_REVISION, COUNTER_OLDER_VINTAGE, COUNTER_LEDGER_FULL, COUNTER_ALERTS_FULL,
     COUNTER_SERIES_WITHOUT_ROW, COUNTER_NEWS_RECORDED, COUNTER_STATUS_RECORDED, COUNTER_NOTES_FULL, COUNTER_UNKNOWN_NAME,
-    COUNTER_TABLES_RECORDED, COUNTER_UNKNOWN_WITHDRAWN, COUNTERS
+    COUNTER_TABLES_RECORDED, COUNTER_UNKNOWN_WITHDRAWN, COUNTER_OUTLETS_FULL, COUNTER_STORIES_FORGOTTEN,
+    COUNTER_STORIES_UNHEARD, COUNTERS
 };
 
 struct engine {
@@ -33,6 +35,7 @@ struct engine {
     struct pair pair[LIMIT_MATERIALS][LIMIT_REGIONS];
     struct alerts alerts;
     struct notebook notebook;
+    struct newsroom newsroom;
 
     int64_t now;                          /* the engine's clock: the last `received` or due time */
     uint64_t offset, part;                /* of the last event, and of its last output */

@@ -25,6 +25,11 @@
     {PLACE(type, member), .kind = STATE_PARTS, AS_LONG_AS(type, member, NO_COUNT), .part = &(of)}
 #define LIST(type, member, counted, of) \
     {PLACE(type, member), .kind = STATE_PARTS, AS_LONG_AS(type, member, offsetof(type, counted)), .part = &(of)}
+/* All places of a table of which most are empty, of two or three dimensions too. */
+#define PLACES(type, member, item, of) \
+    {PLACE(type, member), .kind = STATE_PARTS, .size = sizeof(item), \
+     .capacity = sizeof MEMBER(type, member) / sizeof(item), .count_at = NO_COUNT, .across = 1, \
+     .across_at = NO_COUNT, .part = &(of), .sparse = true}
 #define GRID(type, member, materials, regions, of) \
     {PLACE(type, member), .kind = STATE_PARTS, .size = sizeof MEMBER(type, member)[0][0], \
      .capacity = LIMIT_MATERIALS, .count_at = offsetof(type, materials), .across = LIMIT_REGIONS, \
@@ -86,6 +91,19 @@ static const struct state_field fed_state[] = {
 };
 STATE_PART(fed, struct fed);
 
+static const struct state_field news_settings_state[] = {
+    VALUE(struct news_settings, listens),
+    VALUE(struct news_settings, fast_ns),
+    VALUE(struct news_settings, slow_ns),
+    VALUE(struct news_settings, tone_ns),
+    VALUE(struct news_settings, enough),
+    VALUE(struct news_settings, silence),
+    VALUE(struct news_settings, settled_ns),
+    VALUE(struct news_settings, tiers),
+    VALUES(struct news_settings, tier_weight, tiers),
+};
+STATE_PART(news_settings, struct news_settings);
+
 static const struct state_field settings_state[] = {
     VALUE(struct settings, materials),
     VALUE(struct settings, regions),
@@ -124,6 +142,7 @@ static const struct state_field settings_state[] = {
     VALUE(struct settings, series_slot),
     GRID(struct settings, feeds, materials, regions, feeds_part),
     LIST(struct settings, fed, series, fed_part),
+    PART(struct settings, news, news_settings_part),
 };
 STATE_PART(settings, struct settings);
 
@@ -284,6 +303,8 @@ static const struct state_field quote_state[] = {
     VALUE(struct quote, state),
     WORDS(struct quote, reason),
     VALUE(struct quote, moving),
+    VALUE(struct quote, silent),
+    VALUE(struct quote, young),
 };
 STATE_PART(quote, struct quote);
 
@@ -381,6 +402,104 @@ static const struct state_field notebook_state[] = {
 };
 STATE_PART(notebook, struct notebook);
 
+/* ---- the newsroom ---------------------------------------------------------------- */
+
+static const struct state_field told_state[] = {
+    VALUE(struct told, kept),
+    VALUE(struct told, at),
+    VALUE(struct told, fast),
+    VALUE(struct told, squares),
+    VALUE(struct told, slow),
+};
+STATE_PART(told, struct told);
+
+static const struct state_field outlet_state[] = {
+    PART(struct outlet, name, name_part),
+    VALUE(struct outlet, tier),
+    VALUE(struct outlet, tenure),
+    VALUE(struct outlet, first),
+    PART(struct outlet, told, told_part),
+};
+STATE_PART(outlet, struct outlet);
+
+static const struct state_field outlet_pair_state[] = {
+    PART(struct outlet_pair, before, told_part),
+    VALUE(struct outlet_pair, kept),
+    VALUE(struct outlet_pair, at),
+    VALUE(struct outlet_pair, fast),
+    VALUE(struct outlet_pair, slow),
+};
+STATE_PART(outlet_pair, struct outlet_pair);
+
+static const struct state_field cited_state[] = {
+    PART(struct story_cited, source, name_part),
+    PART(struct story_cited, id, name_part),
+    VALUE(struct story_cited, key),
+    VALUE(struct story_cited, offset),
+    VALUE(struct story_cited, time),
+    VALUE(struct story_cited, outlet),
+    VALUE(struct story_cited, tenure),
+    VALUE(struct story_cited, risk),
+    VALUE(struct story_cited, tone),
+};
+STATE_PART(cited, struct story_cited);
+
+static const struct state_field news_pair_state[] = {
+    VALUE(struct news_pair, listens),
+    VALUE(struct news_pair, since),
+    VALUE(struct news_pair, tenure),
+    VALUE(struct news_pair, signals),
+    VALUE(struct news_pair, kept),
+    VALUE(struct news_pair, at),
+    VALUE(struct news_pair, tone),
+    VALUE(struct news_pair, acts),
+    VALUE(struct news_pair, threats),
+    VALUE(struct news_pair, cited),
+    LIST(struct news_pair, cite, cited, cited_part),
+};
+STATE_PART(news_pair, struct news_pair);
+
+static const struct state_field story_state[] = {
+    VALUE(struct story_kept, key),
+    VALUE(struct story_kept, revision),
+    VALUE(struct story_kept, order),
+    VALUE(struct story_kept, time),
+    VALUE(struct story_kept, withdrawn),
+    VALUE(struct story_kept, outlet),
+    VALUE(struct story_kept, tenure),
+    VALUE(struct story_kept, first),
+    VALUE(struct story_kept, marks),
+};
+STATE_PART(story, struct story_kept);
+
+static const struct state_field mark_state[] = {
+    VALUE(struct story_mark, material),
+    VALUE(struct story_mark, region),
+    VALUE(struct story_mark, tenure),
+    VALUE(struct story_mark, risk),
+    VALUE(struct story_mark, tone),
+    VALUE(struct story_mark, act),
+    VALUE(struct story_mark, threat),
+};
+STATE_PART(mark, struct story_mark);
+
+static const struct state_field stories_state[] = {
+    VALUE(struct stories, entered),
+    VALUE(struct stories, marked),
+    PLACES(struct stories, story, struct story_kept, story_part),
+    PLACES(struct stories, mark, struct story_mark, mark_part),
+};
+STATE_PART(stories, struct stories);
+
+static const struct state_field newsroom_state[] = {
+    VALUE(struct newsroom, outlets),
+    LIST(struct newsroom, outlet, outlets, outlet_part),
+    PLACES(struct newsroom, heard, struct outlet_pair, outlet_pair_part),
+    PLACES(struct newsroom, pair, struct news_pair, news_pair_part),
+    PART(struct newsroom, stories, stories_part),
+};
+STATE_PART(newsroom, struct newsroom);
+
 /* ---- the grid -------------------------------------------------------------------- */
 
 static const struct state_field grid_state[] = {
@@ -404,6 +523,7 @@ static const struct state_field engine_fields[] = {
     BY_PAIR(pair, pair_part),
     PART(struct engine, alerts, alerts_part),
     PART(struct engine, notebook, notebook_part),
+    PART(struct engine, newsroom, newsroom_part),
     VALUE(struct engine, now),
     VALUE(struct engine, offset),
     VALUE(struct engine, part),

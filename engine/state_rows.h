@@ -7,6 +7,7 @@
 #ifndef OREWATCH_ENGINE_STATE_ROWS_H
 #define OREWATCH_ENGINE_STATE_ROWS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,6 +31,7 @@ struct state_field {
     uint32_t across, across_at;       /* of a grid: the inner list */
     uint32_t size_at, size_width;     /* of a text: its size, 1 or 2 bytes */
     const struct state_part *part;
+    bool sparse;                      /* of parts: those that hold nothing but zeros are left out */
 };
 #define NO_COUNT UINT32_MAX
 
@@ -44,7 +46,8 @@ struct state_part {
 extern const struct state_part engine_state;
 
 /* Calls `visit` with the bytes of each field that lives in the state at `at`, in
- * the order of the rows; lists and texts come with their counts before them. */
+ * the order of the rows; lists and texts come with their counts before them, and
+ * the parts of a sparse list with their places. */
 struct state_visitor {
     void (*visit)(void *self, const struct state_field *field, const void *bytes, size_t size);
     void *self;

@@ -37,6 +37,31 @@ static void walk_words(const struct state_field *field, const uint8_t *at, const
     visit(visitor, field, words, strlen(words) + 1);
 }
 
+static void note_content(void *self, const struct state_field *field, const void *bytes, size_t size)
+{
+    static const uint8_t zeros[64];
+    const uint8_t *at = bytes;
+    bool *content = self;
+    (void)field;
+    for (size_t piece; size > 0 && !*content; at += piece, size -= piece) {
+        piece = size < sizeof zeros ? size : sizeof zeros;
+        *content = memcmp(at, zeros, piece) != 0;
+    }
+}
+
+/* Does any of its fields hold anything? What lies between them may. */
+static bool has_content(const struct state_field *field, const uint8_t *item)
+{
+    bool content = false;
+    note_content(&content, field, item, field->size);
+    if (!content)
+        return false;
+    content = false;
+    struct state_visitor visitor = {note_content, &content};
+    state_walk(field->part, item, &visitor);
+    return content;
+}
+
 /* `count` items that follow each other. */
 static void walk_items(const struct state_field *field, const uint8_t *items, uint32_t count,
                        const struct state_visitor *visitor)
@@ -45,8 +70,14 @@ static void walk_items(const struct state_field *field, const uint8_t *items, ui
         visit(visitor, field, items, (size_t)count * field->size);
         return;
     }
-    for (uint32_t i = 0; i < count; i++)
-        state_walk(field->part, items + (size_t)i * field->size, visitor);
+    for (uint32_t i = 0; i < count; i++) {
+        const uint8_t *item = items + (size_t)i * field->size;
+        if (field->sparse && !has_content(field, item))
+            continue;
+        if (field->sparse)
+            visit(visitor, field, &i, sizeof i);
+        state_walk(field->part, item, visitor);
+    }
 }
 
 static void walk_list(const struct state_field *field, const uint8_t *at, const struct state_visitor *visitor)

@@ -2,6 +2,7 @@
 
 #include "engine/configure.h"
 #include "engine/moment.h"
+#include "engine/news.h"
 
 #include <string.h>
 
@@ -29,6 +30,7 @@ struct outlook engine_outlook(const struct engine *engine, uint32_t material, ui
                             .material = material,
                             .region = region,
                             .time = engine->now,
+                            .news = news_of_pair(engine, material, region),
                             .feeds = &engine->settings.feeds[material][region]};
 }
 
@@ -143,6 +145,7 @@ static void take_supply(struct engine *engine, const struct event *event, struct
     }
     supply_take(table, &event->baseline, &engine->settings.region[region]);
     table->from = origin_of(engine, event);
+    news_listen(engine, material, region);
     moment_touch(moment, UINT32_C(1) << material);
     moment->tables_changed = true;
 }
@@ -172,6 +175,7 @@ static void withdraw_table(struct engine *engine, const struct event *event, str
             if (!table->known || !came_from(&table->from, event))
                 continue;
             memset(table, 0, sizeof *table);
+            newsroom_leave(&engine->newsroom, m, r);
             moment_touch(moment, UINT32_C(1) << m);
             moment->tables_changed = true;
         }
@@ -246,7 +250,7 @@ static void take_event(struct engine *engine, const struct event *event, struct 
         take_price(engine, event);
         return;
     case EVENT_NEWS:
-        engine->counter[COUNTER_NEWS_RECORDED]++;
+        news_take(engine, event);
         return;
     case EVENT_STATUS:
         engine->counter[COUNTER_STATUS_RECORDED]++;

@@ -2,6 +2,7 @@
 
 #include "engine/explain.h"
 #include "engine/hash.h"
+#include "engine/story_causes.h"
 
 #include <math.h>
 #include <string.h>
@@ -86,7 +87,7 @@ void measure_view(const struct measure *measure, const struct settings *settings
     }
 }
 
-static void add_cause(struct alert_output *output, struct text source, struct text id, uint64_t offset, double effect)
+void cause_add(struct alert_output *output, struct text source, struct text id, uint64_t offset, double effect)
 {
     output->because[output->because_count++] = (struct cause){
         .present = BIT(CAUSE_HAS_SOURCE) | BIT(CAUSE_HAS_ID) | (offset > 0 ? BIT(CAUSE_HAS_OFFSET) : 0) |
@@ -97,7 +98,7 @@ static void add_cause(struct alert_output *output, struct text source, struct te
 static void add_measure(const struct engine *engine, uint32_t policy, double effect, struct alert_output *output)
 {
     const struct measure *measure = ledger_last_word(&engine->ledger, policy);
-    add_cause(output, name_text(&measure->source), name_text(&measure->id), measure->offset, effect);
+    cause_add(output, name_text(&measure->source), name_text(&measure->id), measure->offset, effect);
     if (output->measures_count < LIMIT_ATTRIBUTED)
         measure_view(measure, &engine->settings, &output->measures[output->measures_count++]);
 }
@@ -136,7 +137,7 @@ static void view_causes(const struct engine *engine, const struct alert *alert, 
                     output);
     }
     if (attribution->remainder[alert->region] != 0)
-        add_cause(output, TEXT("engine"), attribution->others ? TEXT("others") : TEXT("interaction"), 0,
+        cause_add(output, TEXT("engine"), attribution->others ? TEXT("others") : TEXT("interaction"), 0,
                   (double)attribution->remainder[alert->region] / POINT);
 }
 
@@ -227,6 +228,7 @@ void alert_view(const struct engine *engine, const struct notice *notice, const 
     output->contributions_count = standing->parts;
     memcpy(output->contributions, standing->part, standing->parts * sizeof standing->part[0]);
     view_causes(engine, alert, attribution, output);
+    story_causes(engine, alert->material, alert->region, output);
     if (notice->if_true && alert->policy != NO_INDEX && uncertain(engine, alert->policy))
         view_if_true(engine, alert, output);
     output->coverage = micro_round(standing->coverage);

@@ -17,6 +17,8 @@ struct alert_texts { char id[17], rule_hash[17], config[17], reason[1024]; };
  * were true. Offset and part are the caller's. */
 void alert_view(const struct engine *engine, const struct notice *notice, const struct attribution *attribution,
                 struct alert_output *output, struct alert_texts *texts);
+/* One more cause; `offset` 0: it is no event. */
+void cause_add(struct alert_output *output, struct text source, struct text id, uint64_t offset, double effect);
 void measure_view(const struct measure *measure, const struct settings *settings, struct measure_view *view);
 
 #endif

@@ -195,6 +195,10 @@ static void overlay(const struct rows *rows, void *onto, const void *given)
         const struct field *field = &rows->fields[i];
         if (!message_has(present, i))
             continue;
+        if (field->kind == KIND_MAP) {
+            overlay(field->rows, (char *)onto + field->offset, (const char *)given + field->offset);
+            continue;
+        }
         if (is_by_name(field)) {
             overlay_by_name(field, onto, given);
             continue;
@@ -221,19 +225,34 @@ static enum status no_memory(const char *path, struct yaml_error *error)
     return STATUS_NO_MEMORY;
 }
 
+/* Rows of which nothing is required; what items of lists require stays. */
+struct relaxed { struct rows rows; struct field fields[FIELDS_MAX]; };
+
+#define MAPS_MAX 4u /* the configuration itself, and the maps in it */
+
+static const struct rows *relax(const struct rows *rows, struct relaxed *relaxed, uint32_t *used)
+{
+    assert(*used < MAPS_MAX && rows->count <= FIELDS_MAX);
+    struct relaxed *mine = &relaxed[(*used)++];
+    mine->rows = *rows;
+    mine->rows.fields = mine->fields;
+    for (uint32_t i = 0; i < rows->count; i++) {
+        mine->fields[i] = rows->fields[i];
+        mine->fields[i].required = false;
+        if (rows->fields[i].kind == KIND_MAP)
+            mine->fields[i].rows = relax(rows->fields[i].rows, relaxed, used);
+    }
+    return &mine->rows;
+}
+
 /* What the file leaves out has its default: nothing is required of it. */
 static enum status read_engine(const struct yaml_tree *tree, yaml_node_index map, void *scratch, size_t capacity,
                                struct config *given, struct yaml_error *error)
 {
-    struct field fields[FIELDS_MAX];
-    struct rows optional = config_rows;
-    assert(config_rows.count <= FIELDS_MAX);
-    for (uint32_t i = 0; i < config_rows.count; i++) {
-        fields[i] = config_rows.fields[i];
-        fields[i].required = false;
-    }
-    optional.fields = fields;
-    return yaml_message(tree, map, ENGINE, &optional, scratch, capacity, given, error);
+    struct relaxed relaxed[MAPS_MAX];
+    uint32_t used = 0;
+    const struct rows *optional = relax(&config_rows, relaxed, &used);
+    return yaml_message(tree, map, ENGINE, optional, scratch, capacity, given, error);
 }
 
 static enum status take_engine(const struct yaml_tree *tree, yaml_node_index map, const struct config *defaults,

@@ -31,6 +31,7 @@ const struct catalogue_entry catalogue[] = {
     {SECTION_SETTINGS, PART, &tier_row_rows},       {SECTION_SETTINGS, PART, &weight_row_rows},
     {SECTION_SETTINGS, PART, &credibility_row_rows}, {SECTION_SETTINGS, PART, &horizon_row_rows},
     {SECTION_SETTINGS, PART, &market_row_rows},
+    {SECTION_SETTINGS, PART, &news_row_rows},
     {SECTION_SETTINGS, WHOLE, &rules_rows},         {SECTION_SETTINGS, PART, &rule_rows},
 };
 const uint32_t catalogue_count = sizeof catalogue / sizeof catalogue[0];

@@ -67,6 +67,29 @@ static const struct field market_row_fields[] = {
                                   "days without a close, besides Saturdays and Sundays"),
 };
 ROWS(market_row_rows, "market", struct market_row, "What a series of prices means to a pair.", market_row_fields);
+/* A half-life: an hour at least, so that a story ahead of its time by the door's
+ * skew weighs as one of now. */
+#define HALF_LIFE(type, member) NUMBER(type, member, 1. / 24, 36525)
+
+static const struct field news_row_fields[] = {
+    [NEWS_ROW_HAS_FAST_DAYS]    = FIELD("fast_days", REQUIRED, HALF_LIFE(struct news_row, fast_days), "d",
+                                        "half-life of what an outlet tells now"),
+    [NEWS_ROW_HAS_SLOW_DAYS]    = FIELD("slow_days", REQUIRED, HALF_LIFE(struct news_row, slow_days), "d",
+                                        "half-life of its habit"),
+    [NEWS_ROW_HAS_TONE_DAYS]    = FIELD("tone_days", REQUIRED, HALF_LIFE(struct news_row, tone_days), "d",
+                                        "half-life of a signal in the tone"),
+    [NEWS_ROW_HAS_ENOUGH]       = FIELD("enough", REQUIRED, NUMBER(struct news_row, enough, 1, 1e6), "stories",
+                                        "of an outlet, by the slow half-life, before it has a habit"),
+    [NEWS_ROW_HAS_SETTLED_DAYS] = FIELD("settled_days", REQUIRED, DAYS(struct news_row, settled_days), "d",
+                                        "from its first story to its newest, before it has one"),
+    [NEWS_ROW_HAS_SILENCE]      = FIELD("silence", REQUIRED, NUMBER(struct news_row, silence, 1, 1e6), "intervals",
+                                        "between its stories, usually, after which an outlet is silent (never "
+                                        "before the fast half-life)"),
+    [NEWS_ROW_HAS_TIER_WEIGHTS] = FIELD("tier_weights", REQUIRED,
+                                        LIST_OF_NUMBERS(struct news_row, tier_weights, 0, 1), "1",
+                                        "of stories from sources of tier 1, 2 ...; the last holds for the rest"),
+};
+ROWS(news_row_rows, "newsroom", struct news_row, "How stories are weighed.", news_row_fields);
 
 static const struct field config_fields[] = {
     [CONFIG_HAS_MATERIALS]           = FIELD("materials", REQUIRED,
@@ -123,6 +146,8 @@ static const struct field config_fields[] = {
     [CONFIG_HAS_MARKETS]             = FIELD("markets", OPTIONAL,
                                              LIST_OF_MAPS(struct config, markets, market_row_rows), "",
                                              "absent: prices are recorded and counted, no more"),
+    [CONFIG_HAS_NEWS]                = FIELD("news", OPTIONAL, MAP(struct config, news, news_row_rows), "",
+                                             "absent: stories are recorded and counted, no more"),
 };
 ROWS(config_rows, "config", struct config, "Everything the engine may be told.", config_fields);
 

@@ -64,6 +64,12 @@
 #define LIMIT_FEEDS 4u                    /* series of one role of one pair: dysprosium and terbium, with room */
 #define LIMIT_HOLIDAYS 64u                /* of one market: six years of an exchange's */
 #define LIMIT_CONFIG_BYTES (192u * KIB)   /* the largest configuration: all markets with all holidays take 126 KiB */
+#define LIMIT_OUTLETS 64u                 /* that tell stories: their counts for all pairs take 4.5 MiB */
+#define LIMIT_STORIES 8192u               /* remembered for revisions: a week of a thousand a day */
+#define LIMIT_STORY_WAYS 8u               /* places that a story may take among them */
+#define LIMIT_STORY_MARKS 32768u          /* what they did to pairs: four pairs each, or the largest story 32 times */
+#define LIMIT_STORIES_CITED 8u            /* of one pair: the weightiest; the rest is `stories` */
+#define LIMIT_NEWS_TIERS 8u               /* tiers of sources that have a weight of their own */
 
 /* The duplicate window of the door. */
 #define LIMIT_SOURCES 1024u               /* sources known to the door */

@@ -344,7 +344,8 @@ enum { READING_HAS_NAME, READING_HAS_VALUE, READING_HAS_X };
 struct note { uint64_t present; struct text author, comment; int64_t until; uint64_t offset; };
 enum { NOTE_HAS_AUTHOR, NOTE_HAS_COMMENT, NOTE_HAS_UNTIL, NOTE_HAS_OFFSET };
 
-#define LIMIT_CAUSES (LIMIT_ATTRIBUTED + 2u) /* and `others`, and `interaction` */
+/* Measures, `others` and `interaction`; stories, and the rest of them. */
+#define LIMIT_CAUSES (LIMIT_ATTRIBUTED + 2u + LIMIT_STORIES_CITED + 1u)
 
 struct alert_output {
     uint64_t present;
@@ -573,6 +574,17 @@ struct market_row {
 };
 enum { MARKET_HAS_MATERIAL, MARKET_HAS_REGION, MARKET_HAS_ROLE, MARKET_HAS_SERIES, MARKET_HAS_UNIT, MARKET_HAS_BAR,
        MARKET_HAS_CLOSE, MARKET_HAS_ZONE, MARKET_HAS_INTERVAL, MARKET_HAS_HOLIDAYS };
+/* How stories are weighed. */
+struct news_row {
+    uint64_t present;
+    double fast_days, slow_days;   /* half-lives of an outlet's counts: now, and its habit */
+    double tone_days;              /* half-life of a signal */
+    double enough, settled_days;   /* stories, and days since the first, before a habit is one */
+    double silence;                /* usual intervals after which an outlet is silent */
+    uint32_t tier_weights_count; double tier_weights[LIMIT_NEWS_TIERS];
+};
+enum { NEWS_ROW_HAS_FAST_DAYS, NEWS_ROW_HAS_SLOW_DAYS, NEWS_ROW_HAS_TONE_DAYS, NEWS_ROW_HAS_ENOUGH,
+       NEWS_ROW_HAS_SETTLED_DAYS, NEWS_ROW_HAS_SILENCE, NEWS_ROW_HAS_TIER_WEIGHTS };
 
 /* Everything the engine may be told; the defaults are in engine/defaults.c. */
 struct config {
@@ -602,6 +614,7 @@ struct config {
     double emit_delta;
     int64_t emit_every, decay_every; /* ns */
     uint32_t markets_count; struct market_row markets[LIMIT_MARKETS];
+    struct news_row news;
 };
 enum { CONFIG_HAS_MATERIALS, CONFIG_HAS_REGIONS, CONFIG_HAS_TIERS, CONFIG_HAS_WEIGHTS, CONFIG_HAS_CREDIBILITY,
        CONFIG_HAS_OFFER_CREDIBILITY, CONFIG_HAS_ANTICIPATION, CONFIG_HAS_ANTICIPATION_DAYS, CONFIG_HAS_HORIZONS,
@@ -609,7 +622,7 @@ enum { CONFIG_HAS_MATERIALS, CONFIG_HAS_REGIONS, CONFIG_HAS_TIERS, CONFIG_HAS_WE
        CONFIG_HAS_SHARE_CAP, CONFIG_HAS_REROUTED_WEIGHT, CONFIG_HAS_CURVE_HALF, CONFIG_HAS_COVER_HALF,
        CONFIG_HAS_TARIFF_FULL, CONFIG_HAS_UNKNOWN_GOVERNANCE, CONFIG_HAS_UNKNOWN_SHARE,
        CONFIG_HAS_INDICATIVE_COVERAGE, CONFIG_HAS_BANDS, CONFIG_HAS_EMIT_DELTA, CONFIG_HAS_EMIT_EVERY,
-       CONFIG_HAS_DECAY_EVERY, CONFIG_HAS_MARKETS };
+       CONFIG_HAS_DECAY_EVERY, CONFIG_HAS_MARKETS, CONFIG_HAS_NEWS };
 
 #define RULE_MATCH_ALL "*"
 struct rule {

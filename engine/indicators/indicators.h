@@ -18,6 +18,8 @@ struct quote {
     uint8_t state;          /* enum value_state; unknown: value and x are not set */
     const char *reason;     /* of a state that is not ok */
     bool moving;            /* it decays: another value a while later, without an event */
+    bool silent;            /* what it reads has stopped coming: it weighs, and is not covered */
+    bool young;             /* not long enough seen to reassure: it weighs only where that raises C */
 };
 
 enum channel_group { GROUP_STRUCTURAL, GROUP_POLICY, GROUP_NEWS, GROUP_MARKET, GROUP_CHOKEPOINT, GROUPS };
@@ -41,7 +43,8 @@ struct indicator_row {
 };
 
 extern const struct indicator_row indicator_concentration, indicator_governance, indicator_reliance, indicator_gap,
-    indicator_pipeline, indicator_tariff_cost, indicator_cover;
+    indicator_pipeline, indicator_tariff_cost, indicator_cover, indicator_news_intensity, indicator_news_tone,
+    indicator_news_acts;
 
 /* Those that are built, in the order of enum indicator. */
 extern const struct indicator_row *const indicator_table[];

@@ -137,8 +137,13 @@ void hear(const struct event *event)
 
 void today(const char *day)
 {
+    it_is(day_ns(day));
+}
+
+void it_is(int64_t time)
+{
     end_sentence();
-    world.now = day_ns(day);
+    world.now = time;
     if (world.live)
         step(ENTRY_TICK, NULL);
     else

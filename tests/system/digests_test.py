@@ -5,6 +5,7 @@ import tempfile
 import unittest
 
 import programs
+import stories
 
 BUILDS = {
     'gcc-O0': ('gcc', '-O0'),
@@ -36,13 +37,16 @@ def derived(orewatch, recording):
 
 class Digests(unittest.TestCase):
     def test_every_build_gives_the_same_bytes(self):
-        recording = programs.RECORDING.with_suffix('.owr')
-        told = {name: derived(build(name, *how), recording) for name, how in BUILDS.items()}
-        first, *others = told
-        self.assertTrue(told[first])
-        for name in others:
-            with self.subTest(f'{name} against {first}'):
-                self.assertEqual(told[name].splitlines(), told[first].splitlines())
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        built = {name: build(name, *how) for name, how in BUILDS.items()}
+        for recording in programs.RECORDING.with_suffix('.owr'), stories.record(pathlib.Path(folder.name)):
+            told = {name: derived(program, recording) for name, program in built.items()}
+            first, *others = told
+            self.assertTrue(told[first])
+            for name in others:
+                with self.subTest(f'{name} against {first}, {recording.stem}'):
+                    self.assertEqual(told[name].splitlines(), told[first].splitlines())
 
 
 if __name__ == '__main__':

@@ -55,7 +55,8 @@ static void remember(void *self, const struct state_field *field, const void *by
 static bool counts(const struct state_field *field)
 {
     static const char *const names[] = {"materials", "regions", "tiers", "horizons", "bands", "steps", "count",
-                                        "policies", "words", "legs", "parts"};
+                                        "policies", "words", "legs", "parts", "holidays", "markets", "series",
+                                        "outlets", "cited"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (strcmp(field->name, names[i]) == 0 && field->size == sizeof(uint32_t))
             return true;
