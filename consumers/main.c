@@ -11,6 +11,11 @@ static const struct command tools[] = {
     {"silence", "folds alerts in tail for a while; list and remove", tool_silence},
     {"record", "records the log of a broker while it grows", tool_record},
     {"run",  "derives every output of a log again, and compares", tool_run},
+    {"verify", "checks that a log is whole, and says what it said", tool_verify},
+    {"bisect", "finds where two logs or two builds begin to differ", tool_bisect},
+    {"repair", "cuts what a crash left of the last commit", tool_repair},
+    {"backup", "copies a journal, also of a running broker", tool_backup},
+    {"export", "writes a log as SQLite or NDJSON", tool_export},
     {"quarantine", "shows what a broker refused, and sends it again", tool_quarantine},
 };
 

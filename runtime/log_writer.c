@@ -26,6 +26,7 @@
 struct log_writer {
     char *path;
     bool journal, broken;
+    bool starved; /* a segment was needed and found no room: nothing is taken until one has */
     struct log_output output;
     int lock; /* of a recording the output itself, and lock is -1 */
     uint64_t epoch, number, next_offset;
@@ -99,6 +100,7 @@ static enum status next_segment(struct log_writer *writer, char *why, size_t why
     struct log_output output = LOG_OUTPUT_CLOSED;
     int fd;
     enum status status = log_next_take(&writer->next, &fd, why, why_size);
+    writer->starved = status == STATUS_NO_SPACE;
     if (status != STATUS_OK)
         return status;
     status = fill_segment(writer, fd, &output, why, why_size);
@@ -363,6 +365,12 @@ static enum status commit(struct log_writer *writer, char *why, size_t why_size)
     if (writer->broken) {
         log_explain(why, why_size, "%s: an earlier failure could not be undone; open the log anew", writer->path);
         return STATUS_IO;
+    }
+    if (writer->starved) {
+        enum status status = log_next_ensure(&writer->next, why, why_size);
+        if (status != STATUS_OK)
+            return status;
+        writer->starved = false;
     }
     if (writer->journal && writer->place + log_group_size(&writer->group) > writer->output.capacity)
         return next_segment(writer, why, why_size);

@@ -113,7 +113,7 @@ class Completion(unittest.TestCase):
                       *(('orewatch-feed', name) for name in names_of('orewatch-feed'))):
             text = programs.call(root / 'usr' / 'bin' / words[0], *words[1:], '--help').decode()
             options = set(re.findall(r'^  (?:-\w,|   ) (--\S+)', text, re.MULTILINE))
-            self.assertGreater(len(options), 3)
+            self.assertGreater(len(options), 2)  # --help, -h, --version, and its own
             self.assertLessEqual(options, self.proposes(*words, '--'), words)
 
     def test_choices(self):

@@ -9,7 +9,9 @@ import pathlib
 import select
 import signal
 import subprocess
+import tempfile
 import time
+import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get('OREWATCH_BUILD', ROOT / 'build' / 'release'))
@@ -108,3 +110,24 @@ class Broker:
                 raise AssertionError(f'orewatchd ended before it said {word!r}:\n{seen.decode()}')
             self.log.write(piece)
             seen += piece
+
+
+class Tool(unittest.TestCase):
+    """A test of `orewatch` in a folder of its own."""
+
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.folder = pathlib.Path(scratch.name)
+
+    def file(self, name, text):
+        path = self.folder / name
+        path.write_text(text)
+        return path
+
+    def orewatch(self, *arguments, expect=0, **options):
+        """Runs the tool to its end; gives what it printed and what it said."""
+        done = subprocess.run([str(a) for a in (OREWATCH, *arguments)], capture_output=True, timeout=BOUND, text=True,
+                              **options)
+        self.assertEqual(done.returncode, expect, f'{arguments}\n{done.stdout[-2000:]}\n{done.stderr}')
+        return done.stdout, done.stderr

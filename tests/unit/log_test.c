@@ -485,6 +485,30 @@ static void a_full_disk_leaves_the_journal_as_it_was(void **state)
     holds(102);
 }
 
+/* Else the answer would be yes to what is small and no to what is not, in turn. */
+static void no_room_for_a_segment_is_no_room_for_anything_until_there_is(void **state)
+{
+    (void)state;
+    uint64_t offset;
+    given("journal", 8192);
+    journal_events(&journal, 20, 100);
+    files_end_at(6000); /* the segment in use still has room for one, the next has none */
+    for (unsigned i = 0; i < 60; i++)
+        assert_int_equal(journal_add(&journal, 100, &offset), STATUS_OK);
+    enum status large = commit();
+    assert_int_equal(journal_add(&journal, 100, &offset), STATUS_OK);
+    enum status small = commit();
+    files_end_at(RLIM_INFINITY);
+    assert_int_equal(large, STATUS_NO_SPACE);
+    assert_int_equal(small, STATUS_NO_SPACE);
+    assert_non_null(strstr(journal.why, "next.ows"));
+    holds(20);
+    journal_events(&journal, 1, 100);
+    assert_true(exists("journal/next.ows"));
+    assert_false(exists("journal/000000000002.ows"));
+    holds(21);
+}
+
 static void a_full_disk_leaves_the_recording_as_it_was(void **state)
 {
     (void)state;
@@ -527,6 +551,7 @@ int main(void)
         cmocka_unit_test_teardown(a_missing_segment_is_damage, end),
         cmocka_unit_test_teardown(a_segment_of_another_log_is_damage, end),
         cmocka_unit_test_teardown(a_full_disk_leaves_the_journal_as_it_was, end),
+        cmocka_unit_test_teardown(no_room_for_a_segment_is_no_room_for_anything_until_there_is, end),
         cmocka_unit_test_teardown(a_full_disk_leaves_the_recording_as_it_was, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
