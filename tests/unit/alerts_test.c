@@ -69,6 +69,17 @@ static void taking_a_measure_back_is_a_relief(void **state)
     assert_true(one->value < harmed);
 }
 
+static void what_lets_a_named_region_fall_is_a_relief_that_wakes_nobody(void **state)
+{
+    (void)state;
+    import_ban("EU", "RU"), named("ban");
+    assert_true(needed_alert(ALERT_KIND_STATE, "EU")->severity > SEVERITY_INFO);
+    import_ban("EU", "RU"), named("ban"), valued(.1, MEASURE_SHARE);
+    const struct heard *one = needed_alert(ALERT_KIND_RELIEF, "EU");
+    assert_true(one->value < one->before - 2);
+    assert_int_equal(one->severity, SEVERITY_INFO);
+}
+
 static void a_leg_begins_at_its_own_time_without_input(void **state)
 {
     (void)state;
@@ -200,9 +211,9 @@ static void identities_do_not_depend_on_values(void **state)
 {
     char id[32];
     (void)state;
-    import_ban("EU", "RU"), named("ban");
-    memcpy(id, needed_alert(ALERT_KIND_STATE, "EU")->id, sizeof id);
     import_ban("EU", "RU"), named("ban"), valued(.5, MEASURE_SHARE);
+    memcpy(id, needed_alert(ALERT_KIND_STATE, "EU")->id, sizeof id);
+    import_ban("EU", "RU"), named("ban");
     assert_string_equal(needed_alert(ALERT_KIND_STATE, "EU")->id, id);
     assert_int_equal(needed_alert(ALERT_KIND_STATE, "EU")->transition, 2);
 }
@@ -222,7 +233,7 @@ static void an_acknowledgement_is_shown_until_the_alert_fires_anew(void **state)
 {
     static char id[32];
     (void)state;
-    import_ban("EU", "RU"), named("ban");
+    import_ban("EU", "RU"), named("ban"), valued(.5, MEASURE_SHARE);
     memcpy(id, needed_alert(ALERT_KIND_STATE, "EU")->id, sizeof id);
     note(EVENT_ACKNOWLEDGE, "1", id, NULL);
     const struct heard *one = needed_alert(ALERT_KIND_STATE, "EU");
@@ -230,7 +241,7 @@ static void an_acknowledgement_is_shown_until_the_alert_fires_anew(void **state)
     assert_int_equal(one->state, ALERT_FIRING);
     assert_int_equal(one->transition, 2);
     today("2025-01-03");
-    import_ban("EU", "RU"), named("ban"), valued(.5, MEASURE_SHARE);
+    import_ban("EU", "RU"), named("ban");
     assert_string_equal(needed_alert(ALERT_KIND_STATE, "EU")->acknowledged, "");
 }
 
@@ -240,10 +251,10 @@ static void a_silence_stands_beside_alerts_and_stops_none(void **state)
     struct event *silence = note(EVENT_SILENCE, "1", NULL, "alert.aluminum.EU.");
     silence->present |= UINT64_C(1) << OPERATOR_HAS_UNTIL;
     silence->operator.until = day_ns("2025-03-01");
-    import_ban("EU", "RU"), named("ban");
+    import_ban("EU", "RU"), named("ban"), valued(.5, MEASURE_SHARE);
     assert_string_equal(needed_alert(ALERT_KIND_STATE, "EU")->silenced, "trader");
     today("2025-03-01");
-    import_ban("EU", "RU"), named("ban"), valued(.5, MEASURE_SHARE);
+    import_ban("EU", "RU"), named("ban");
     assert_string_equal(needed_alert(ALERT_KIND_STATE, "EU")->silenced, "");
 }
 
@@ -310,6 +321,7 @@ int main(void)
         CLAIM(a_new_measure_is_told_with_its_cause_and_its_effect),
         CLAIM(a_state_alert_expires_after_its_keep),
         CLAIM(taking_a_measure_back_is_a_relief),
+        CLAIM(what_lets_a_named_region_fall_is_a_relief_that_wakes_nobody),
         CLAIM(a_leg_begins_at_its_own_time_without_input),
         CLAIM(an_end_in_sight_is_told_thirty_seven_and_one_days_ahead),
         CLAIM(a_suspension_that_passes_without_a_word_is_unresolved),
