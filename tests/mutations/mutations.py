@@ -39,7 +39,7 @@ MUTATIONS = [
              'unit.log_tail|unit.log'),
     # ---- a consumer has everything, or knows what it lacks --------------------------------------------------
     Mutation('a heartbeat lists what changed', 'broker/stream.c',
-             '        mark_changed(stream, number);\n', '', 'system.broker|unit.follower|system.stalled'),
+             '        mark_changed(stream, number);', '        if (topic->seq == 1)\n            mark_changed(stream, number);', 'system.broker|unit.follower|system.stalled'),
     Mutation('a range ends with its last number', 'broker/history_range.c',
              '        if (said.header.seq > job->to)', '        if (said.header.seq >= job->to)', 'system.broker|system.stalled'),
     Mutation('the floor is the first that is kept', 'broker/stream.c',
@@ -51,7 +51,7 @@ MUTATIONS = [
              '    if (header.seq <= topic->applied || header.seq > topic->gap_to)', '    if (header.seq > topic->gap_to)', 'unit.follower'),
     Mutation('a heartbeat shows a lost tail', 'runtime/subscriber.c',
              '            report_gap(subscriber, topic, *last, seq + 1);\n        *last = seq;',
-             '            ;\n        *last = seq;', 'unit.subscriber'),
+             '            (void)0;\n        *last = seq;', 'unit.subscriber'),
     Mutation('the answer to a refused request waits for its peer', 'broker/history.c',
              '    job->filled = job->last = true;\n', '    job->filled = job->last = true;\n    job->served -= HISTORY_GIVE_UP_NS;\n',
              'unit.broker'),

@@ -41,6 +41,7 @@ static size_t kept_count;
 static uint64_t lowest;             /* seq that history still has of every topic */
 static uint64_t epoch;
 static bool history_is_away;
+static uint64_t history_repeats;    /* numbers before the first that was asked for, which it gives too */
 static int64_t patience;
 static const char *prefix;          /* what is followed */
 
@@ -200,7 +201,7 @@ static bool is_asked_for(const struct history_request *request, const struct kep
         return message->fires;
     if (request->op == HISTORY_SNAPSHOT)
         return true;
-    return number >= request->from && number <= to && (!by_topic || text_is(request->topic, message->topic));
+    return number + history_repeats >= request->from && number <= to && (!by_topic || text_is(request->topic, message->topic));
 }
 
 /* Is there a later message of the same topic? */
@@ -305,7 +306,7 @@ static int begin(void **state)
     given = last_given = 0;
     bytes_differ = out_of_order = history_is_away = false;
     kept_count = 0;
-    lowest = 0;
+    lowest = history_repeats = 0;
     epoch = EPOCH;
     patience = 20 * SECOND_NS;
     prefix = "indicator.aluminum.EU.";
@@ -366,6 +367,37 @@ static void what_did_not_come_is_told_and_filled_in_its_place(void **state)
     says(OURS, 5, true);
     hears("live 2 gap 3..4 3 4 filled 3..4 5 ");
     assert_true(follower_complete(follower));
+}
+
+static void a_second_gap_among_what_was_held_is_found(void **state)
+{
+    (void)state;
+    follows(FOLLOW_NEW, 0);
+    beats(true, NULL, 0);
+    says(OURS, 1, true);
+    hears("live 1 ");
+    history_is_away = true;
+    for (uint64_t seq = 2; seq <= 7; seq++)
+        says(OURS, seq, seq == 4 || seq == 7);
+    beats(false, NULL, 0);
+    history_is_away = false;
+    hears("live 1 gap 2..3 2 3 filled 2..3 4 gap 5..6 5 6 filled 5..6 gap 7..7 7 filled 7..7 ");
+    assert_false(out_of_order);
+}
+
+static void what_history_gives_again_is_given_once(void **state)
+{
+    (void)state;
+    history_repeats = 2;
+    follows(FOLLOW_NEW, 0);
+    beats(true, NULL, 0);
+    says(OURS, 1, true);
+    says(OURS, 2, true);
+    hears("live 1 2 ");
+    says(OURS, 3, false);
+    says(OURS, 4, true);
+    hears("live 1 2 gap 3..3 3 filled 3..3 4 ");
+    assert_false(out_of_order);
 }
 
 static void a_lost_tail_is_filled_at_the_heartbeat(void **state)
@@ -542,6 +574,8 @@ int main(void)
 #define CASE(claim) cmocka_unit_test_setup_teardown(claim, begin, end)
     const struct CMUnitTest cases[] = {
         CASE(what_did_not_come_is_told_and_filled_in_its_place),
+        CASE(a_second_gap_among_what_was_held_is_found),
+        CASE(what_history_gives_again_is_given_once),
         CASE(a_lost_tail_is_filled_at_the_heartbeat),
         CASE(what_is_no_longer_kept_is_lost_by_number),
         CASE(other_topics_go_on_while_one_waits),
