@@ -25,6 +25,7 @@ enum cause_kind {
     CAUSE_DISSENT,     /* data: sources in conflict */
     CAUSE_PRICE,       /* jump: a price series */
     CAUSE_HEALTH,      /* data: what a source says of itself */
+    CAUSE_TROUBLE,     /* data: what is wrong with a price series; one each of enum trouble */
 };
 
 /* What an alert is about. `name` is that of the policy, the price series or the
@@ -45,6 +46,7 @@ struct alert {
     struct name name;                  /* of the cause: a policy, series or source; empty */
     int64_t since, due;                /* due: when it expires; ALWAYS when it does not */
     double value, before, threshold;
+    struct { int64_t bar; uint8_t up, down; } said; /* of a jump: in this bar, 1 + severity by direction */
 };
 
 struct alerts { uint32_t count; struct alert alert[LIMIT_ALERTS]; };
@@ -64,6 +66,8 @@ struct alert *alerts_get(struct alerts *alerts, const struct rule_kept *rule, co
 /* The alert of this identity, or NULL. */
 struct alert *alerts_find(struct alerts *alerts, const struct rule_kept *rule, const struct subject *subject,
                           const struct settings *settings);
+/* Is it about a price series, rather than a measure or the pair? */
+bool alert_of_series(const struct alert *alert);
 /* The earliest expiry; ALWAYS when none is due. */
 int64_t alerts_due(const struct alerts *alerts);
 

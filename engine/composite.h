@@ -19,7 +19,7 @@ struct standing {
     uint32_t parts;
     struct contribution part[INDICATORS];
     int64_t composite;                /* micro-points */
-    double coverage;                  /* weight of known channels / of those built that apply */
+    double coverage;                  /* as the indicator of this name says */
     uint8_t state;
     const char *reason;
 };

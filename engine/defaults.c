@@ -104,17 +104,23 @@ static const struct config default_config = {
         MARKET("rare-earths-heavy", "CN", PRICE, "CN.TB.OXIDE", CNY_T, "17:00", SHANGHAI, DAY_NS),
         MARKET("rare-earths-heavy", "*", FX, "FX.USDCNY", CNY_USD, "16:30", SHANGHAI, DAY_NS),
     },
+    .close_grace = 15 * MINUTE_NS, /* a feed of every minute has come by then; one of a day closes its bar itself */
+    .stale_intervals = 3,          /* one price may be missed, two are bad luck */
+    .frozen_bars = 5,              /* a week: no exchange leaves a traded price alone for longer */
+    .rebase_bars = 3,              /* one may be a slip of the hand, and the next its repetition */
 };
 
 #define EVERY TEXT_ROW("*"), TEXT_ROW("*")
 
 static const struct rules default_rules = {
     .present = PRESENT,
-    .rules_count = 5,
+    .rules_count = 6,
     .rules = {
         /* present, name, kind, material, region, threshold, clear, for, keep, cool-down, severity, ladder */
         {PRESENT, TEXT_ROW("level"), ALERT_KIND_LEVEL, EVERY, 0, 3, 30 * MINUTE_NS, 0, 30 * MINUTE_NS, SEVERITY_INFO,
          0, {0}},
+        {PRESENT, TEXT_ROW("jump"), ALERT_KIND_JUMP, EVERY, 3, 0, 0, 2 * DAY_NS, 0, SEVERITY_INFO,
+         3, {3, 4, 6}},
         {PRESENT, TEXT_ROW("state"), ALERT_KIND_STATE, EVERY, 0, 0, 0, 7 * DAY_NS, 0, SEVERITY_INFO,
          4, {.5, 2, 5, 10}},
         {PRESENT, TEXT_ROW("gap"), ALERT_KIND_GAP, EVERY, .3, .25, 0, 0, 30 * MINUTE_NS, SEVERITY_ELEVATED,

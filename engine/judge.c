@@ -63,8 +63,9 @@ void judge(struct moment *moment)
         unsigned occasions = occasions_of(moment, m);
         for (uint32_t r = 0; r < engine->settings.regions; r++) {
             bool dwelt = engine->pair[m][r].level.due <= engine->now;
-            judge_pair(moment, m, r, occasions | (moment_touches(moment, m, r) ? AT_RECOMPUTE : 0u) |
-                                         (dwelt ? AT_DWELL : 0u));
+            judge_pair(moment, m, r,
+                       occasions | (moment_touches(moment, m, r) ? AT_RECOMPUTE : 0u) | (dwelt ? AT_DWELL : 0u) |
+                           (moment_speaks_for(moment, m, r) ? AT_PRICE : 0u));
         }
     }
 }

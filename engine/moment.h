@@ -25,13 +25,15 @@ enum say {
     SAY_SUNSET_30, SAY_SUNSET_7, SAY_SUNSET_1,
     SAY_CLAIM, SAY_SCOPE, SAY_UNRESOLVED, SAY_DISSENT,
     SAY_BAND, SAY_GAP,
+    SAY_JUMP, SAY_UNIT, SAY_FACTOR, SAY_REBASED, SAY_FROZEN, SAY_STALE, SAY_PRICE_BACK,
     SAY_EXPIRED, SAY_CLEARED, SAY_ACKNOWLEDGED,
 };
 
 /* The policy that changed, or whose date came: one for each moment. */
 struct trigger { uint32_t policy; uint32_t leg; uint8_t say; };
 
-/* Of one policy: state or relief, four of data, gap and level for each pair. */
+/* Of one policy: state or relief, four of data, gap and level for each pair; of one
+ * series: jump, and four of data. */
 #define LIMIT_NOTICES (7u * LIMIT_PAIRS)
 
 struct moment {
@@ -41,6 +43,8 @@ struct moment {
     uint32_t refreshed[LIMIT_MATERIALS];                 /* bits by region: prices and stories are read again */
     bool tables_changed;
     bool triggered; struct trigger trigger;
+    uint32_t series; unsigned effect;                    /* the series it is about; NO_INDEX: none */
+    uint32_t region;                                     /* that its price names; NO_INDEX: none */
     const struct note_kept *acknowledges;                /* NULL: nobody acknowledged */
     int64_t before[LIMIT_MATERIALS][LIMIT_REGIONS];      /* composites, of touched pairs */
     uint32_t notices; struct notice notice[LIMIT_NOTICES];
@@ -52,6 +56,11 @@ void moment_refresh(struct moment *moment, uint32_t material, uint32_t regions);
 /* Was the pair computed again, in whole or in part? */
 bool moment_touches(const struct moment *moment, uint32_t material, uint32_t region);
 void moment_trigger(struct moment *moment, uint32_t policy, uint8_t say, uint32_t leg);
+/* A price went far, or something became wrong with its series or right again.
+ * `region`: the one it names, or NO_INDEX. */
+void moment_series(struct moment *moment, uint32_t series, uint32_t region, unsigned effect);
+/* Is the pair one in whose name the moment's series alerts? */
+bool moment_speaks_for(const struct moment *moment, uint32_t material, uint32_t region);
 /* An operator has seen alerts: those of the note are to be said again. */
 void moment_acknowledge(struct moment *moment, const struct note_kept *note);
 /* Recomputes, judges, emits, and sets the timers of what was touched. */

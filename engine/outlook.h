@@ -9,6 +9,7 @@
 
 #include "engine/balance.h"
 
+struct market;
 struct quote;
 
 struct outlook {
@@ -23,7 +24,8 @@ struct outlook {
     /* Not FROM_BALANCE. */
     uint32_t material, region;
     int64_t time;                     /* the engine's now */
-    const struct feeds *feeds;       /* which series are the pair's */
+    const struct market *market;      /* all series */
+    const struct feeds *feeds;        /* which of them are the pair's */
     const struct quote *quotes;       /* by indicator: those earlier in the table are read */
 };
 

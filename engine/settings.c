@@ -1,5 +1,6 @@
 #include "engine/settings.h"
 
+#include "engine/engine.h"
 #include "engine/hash.h"
 #include "engine/settings_refusal.h"
 
@@ -104,10 +105,23 @@ static void take_numbers(const struct config *config, struct settings *settings)
     settings->decay_every = config->decay_every;
 }
 
+/* Fields that a configuration of before does not have. */
+static void take_limits(const struct config *config, struct series_limits *limits)
+{
+    const struct config *defaults = engine_default_config();
+#define GIVEN(bit, member) (message_has(config->present, bit) ? config : defaults)->member
+    limits->close_grace = GIVEN(CONFIG_HAS_CLOSE_GRACE, close_grace);
+    limits->stale_intervals = GIVEN(CONFIG_HAS_STALE_INTERVALS, stale_intervals);
+    limits->frozen_bars = (uint32_t)GIVEN(CONFIG_HAS_FROZEN_BARS, frozen_bars);
+    limits->rebase_bars = (uint32_t)GIVEN(CONFIG_HAS_REBASE_BARS, rebase_bars);
+#undef GIVEN
+}
+
 enum status settings_from(const struct config *config, struct settings *settings, struct refusal *refusal)
 {
     memset(settings, 0, sizeof *settings);
     take_numbers(config, settings);
+    take_limits(config, &settings->limits);
     enum status status = take_materials(config, settings, refusal);
     if (status == STATUS_OK)
         status = take_regions(config, settings, refusal);

@@ -6,6 +6,7 @@
 #include "engine/composite.h"
 #include "engine/engine.h"
 #include "engine/grid.h"
+#include "engine/market.h"
 #include "engine/notebook.h"
 
 /* What last went out of one pair, to know what moved. */
@@ -18,7 +19,7 @@ struct pair { struct standing standing; struct shown shown; struct level level; 
 
 enum counter {
     COUNTER_EVENTS, COUNTER_OLDER_REVISION, COUNTER_OLDER_VINTAGE, COUNTER_LEDGER_FULL, COUNTER_ALERTS_FULL,
-    COUNTER_SERIES_WITHOUT_ROW, COUNTER_NEWS_RECORDED, COUNTER_STATUS_RECORDED, COUNTER_NOTES_FULL, COUNTER_UNKNOWN_NAME,
+    COUNTER_SERIES_WITHOUT_ROW, COUNTER_PRICES_LATE, COUNTER_PRICES_SET_ASIDE, COUNTER_NEWS_RECORDED, COUNTER_STATUS_RECORDED, COUNTER_NOTES_FULL, COUNTER_UNKNOWN_NAME,
     COUNTER_TABLES_RECORDED, COUNTER_UNKNOWN_WITHDRAWN, COUNTERS
 };
 
@@ -30,6 +31,7 @@ struct engine {
     struct supply_table supply[LIMIT_MATERIALS][LIMIT_REGIONS];
     struct governance_table governance;
     struct ledger ledger;
+    struct market market;
     struct pair pair[LIMIT_MATERIALS][LIMIT_REGIONS];
     struct alerts alerts;
     struct notebook notebook;

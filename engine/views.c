@@ -90,8 +90,8 @@ static void add_cause(struct alert_output *output, struct text source, struct te
 {
     output->because[output->because_count++] = (struct cause){
         .present = BIT(CAUSE_HAS_SOURCE) | BIT(CAUSE_HAS_ID) | (offset > 0 ? BIT(CAUSE_HAS_OFFSET) : 0) |
-                   BIT(CAUSE_HAS_EFFECT),
-        .source = source, .id = id, .offset = offset, .effect = effect};
+                   (isnan(effect) ? 0 : BIT(CAUSE_HAS_EFFECT)),
+        .source = source, .id = id, .offset = offset, .effect = isnan(effect) ? 0 : effect};
 }
 
 static void add_measure(const struct engine *engine, uint32_t policy, double effect, struct alert_output *output)
@@ -108,6 +108,33 @@ static double effect_of(const struct attribution *attribution, uint32_t policy, 
         if (attribution->policy[i] == policy)
             return (double)attribution->effect[i][region] / POINT;
     return 0;
+}
+
+/* What the pair's composite would gain by what its prices say now: shown at the
+ * next grid point. */
+static double change_in_sight(const struct engine *engine, const struct alert *alert)
+{
+    struct standing standing = engine->pair[alert->material][alert->region].standing;
+    struct outlook outlook = engine_outlook(engine, alert->material, alert->region);
+    int64_t before = standing.composite;
+    standing_read(&outlook, &standing);
+    standing_weigh(&engine->settings, outlook.table, &standing);
+    return (double)(standing.composite - before) / POINT;
+}
+
+/* The price that made a series speak. */
+static void view_price(const struct engine *engine, const struct notice *notice, const struct alert *alert,
+                       struct alert_output *output)
+{
+    uint32_t index = settings_series(&engine->settings, name_text(&alert->name));
+    if (index == NO_INDEX)
+        return;
+    const struct series *series = &engine->market.series[index];
+    const struct price_said *said =
+        alert->cause == CAUSE_PRICE ? &series->judged : &series->trouble[alert->cause - CAUSE_TROUBLE];
+    if (said->offset > 0)
+        add_cause(output, name_text(&said->source), name_text(&said->id), said->offset,
+                  notice->say == SAY_JUMP ? change_in_sight(engine, alert) : NAN);
 }
 
 /* The cause itself first, then the others by the size of their effect; measures
@@ -169,8 +196,10 @@ static bool uncertain(const struct engine *engine, uint32_t policy)
 
 static void view_numbers(const struct alert *alert, struct alert_output *output)
 {
-    output->present |= BIT(ALERT_HAS_VALUE);
-    output->value = micro_round(alert->value);
+    if (!isnan(alert->value)) {
+        output->present |= BIT(ALERT_HAS_VALUE);
+        output->value = micro_round(alert->value);
+    }
     if (!isnan(alert->before)) {
         output->present |= BIT(ALERT_HAS_BEFORE);
         output->before = micro_round(alert->before);
@@ -226,7 +255,10 @@ void alert_view(const struct engine *engine, const struct notice *notice, const 
     view_numbers(alert, output);
     output->contributions_count = standing->parts;
     memcpy(output->contributions, standing->part, standing->parts * sizeof standing->part[0]);
-    view_causes(engine, alert, attribution, output);
+    if (alert_of_series(alert))
+        view_price(engine, notice, alert, output);
+    else
+        view_causes(engine, alert, attribution, output);
     if (notice->if_true && alert->policy != NO_INDEX && uncertain(engine, alert->policy))
         view_if_true(engine, alert, output);
     output->coverage = micro_round(standing->coverage);

@@ -5,6 +5,7 @@
 #ifndef OREWATCH_ENGINE_INDICATORS_INDICATORS_H
 #define OREWATCH_ENGINE_INDICATORS_INDICATORS_H
 
+#include "engine/market.h"
 #include "engine/outlook.h"
 
 /* What an indicator says of a pair. */
@@ -17,6 +18,7 @@ struct quote {
     double low, high;       /* bounds of value when the truth is not known better */
     uint8_t state;          /* enum value_state; unknown: value and x are not set */
     const char *reason;     /* of a state that is not ok */
+    bool silent;            /* its source has stopped: the last value is held, and covers nothing */
     bool moving;            /* it decays: another value a while later, without an event */
 };
 
@@ -41,7 +43,8 @@ struct indicator_row {
 };
 
 extern const struct indicator_row indicator_concentration, indicator_governance, indicator_reliance, indicator_gap,
-    indicator_pipeline, indicator_tariff_cost, indicator_cover;
+    indicator_pipeline, indicator_tariff_cost, indicator_cover, indicator_volatility, indicator_jump, indicator_drift,
+    indicator_coverage;
 
 /* Those that are built, in the order of enum indicator. */
 extern const struct indicator_row *const indicator_table[];
@@ -53,6 +56,10 @@ void quote_live(struct quote *quote, double value, double x);
 void quote_set(struct quote *quote, const struct outlook *outlook, bool needs_spare, double value, double x);
 /* Marks it unknown, with bounds. */
 void quote_unknown(struct quote *quote, const char *reason, double low, double high);
+/* Of the series that tell the pair its price, the one that `read` gives the
+ * largest x; absent while none has enough returns. */
+void quote_prices(struct quote *quote, const struct outlook *outlook,
+                  void (*read)(const struct series *series, int64_t time, struct quote *quote));
 /* XX holds so much of demand that shares by country say nothing. */
 bool rest_hides_shares(const struct outlook *outlook);
 

@@ -15,6 +15,7 @@ enum occasion {
     AT_RECOMPUTE = 1 << 1, /* the pair was recomputed: its standing may be another than moment->before */
     AT_TABLES    = 1 << 2, /* it was, because a supply table of the material changed */
     AT_DWELL     = 1 << 3, /* the dwell of its band is over */
+    AT_PRICE     = 1 << 4, /* moment->series has something to say, in the pair's name: moment->effect */
 };
 
 struct judge_row {
@@ -25,7 +26,7 @@ struct judge_row {
     void (*judge)(struct moment *moment, uint32_t material, uint32_t region);
 };
 
-extern const struct judge_row judge_level, judge_state, judge_gap, judge_data;
+extern const struct judge_row judge_level, judge_jump, judge_state, judge_gap, judge_data, judge_feed;
 
 /* Those that are built, in the order of their first kind. */
 extern const struct judge_row *const judge_table[];

@@ -2,8 +2,10 @@
 
 const struct judge_row *const judge_table[] = {
     &judge_level,
+    &judge_jump,
     &judge_state,
     &judge_gap,
     &judge_data,
+    &judge_feed,
 };
 const uint32_t judge_table_count = sizeof judge_table / sizeof judge_table[0];

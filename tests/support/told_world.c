@@ -137,8 +137,13 @@ void hear(const struct event *event)
 
 void today(const char *day)
 {
+    now_is(day_ns(day));
+}
+
+void now_is(int64_t moment)
+{
     end_sentence();
-    world.now = day_ns(day);
+    world.now = moment;
     if (world.live)
         step(ENTRY_TICK, NULL);
     else

@@ -124,7 +124,7 @@ static void the_bits_of_each_message_end_with_its_last_row(void **state)
         {"history_request", HISTORY_REQUEST_HAS_TO},
         {"history_page", HISTORY_PAGE_HAS_ERROR},
         {"source_status", SOURCE_STATUS_HAS_REASON},
-        {"config", CONFIG_HAS_MARKETS},
+        {"config", CONFIG_HAS_REBASE_BARS},
         {"market", MARKET_HAS_HOLIDAYS},
         {"rule", RULE_HAS_LADDER},
         {"rules", RULES_HAS_RULES},
