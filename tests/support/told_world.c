@@ -150,6 +150,11 @@ void now_is(int64_t moment)
         world.engine->now = world.now;
 }
 
+int64_t clock_now(void)
+{
+    return world.now;
+}
+
 struct event *begin_sentence(enum event_type type, const char *source, const char *id)
 {
     end_sentence();

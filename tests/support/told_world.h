@@ -15,8 +15,9 @@ void new_live_world(const char *day, const struct outputs *outputs);
 void end_world(void);
 /* Moves the clock; in a live world by a tick. */
 void today(const char *day);
-/* The same to any moment, ns since 1970 UTC. */
+/* The same to any moment, ns since 1970 UTC; and what the clock says. */
 void now_is(int64_t moment);
+int64_t clock_now(void);
 /* 0 o'clock of "2025-02-24", in ns since 1970 UTC. */
 int64_t day_ns(const char *day);
 struct engine *the_engine(void);
