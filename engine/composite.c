@@ -80,7 +80,8 @@ void standing_weigh(const struct settings *settings, const struct supply_table *
     standing->parts = 0;
     standing->composite = 0;
     standing->reason = NULL;
-    read_table(&(struct outlook){.settings = settings, .table = table, .quotes = standing->quote}, FROM_QUOTES, standing);
+    read_table(&(struct outlook){.settings = settings, .table = table, .quotes = standing->quote}, FROM_QUOTES,
+               standing);
     struct weights weights = weigh(settings, standing);
     if (!table->known || weights.groups_present <= 0)
         return;

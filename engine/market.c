@@ -74,8 +74,8 @@ static unsigned withdraw(struct market *market, const struct settings *settings,
     return 0;
 }
 
-unsigned market_take(struct market *market, const struct settings *settings, const struct event *event,
-                     uint64_t offset, int64_t now, uint32_t *series)
+unsigned market_take(struct market *market, const struct settings *settings, const struct event *event, uint64_t offset,
+                     int64_t now, uint32_t *series)
 {
     if (event->withdrawn)
         return withdraw(market, settings, event, series);

@@ -120,7 +120,7 @@ void moment_end(struct moment *moment)
     for (uint32_t m = 0; m < engine->settings.materials; m++)
         if ((moment->touched >> m) & 1)
             schedule_material(engine, m);
-    if (moment->series != NO_INDEX)
+    if ((moment->effect & EFFECT_JUDGE) != 0)
         series_watch(&engine->market.series[moment->series], &engine->settings.limits);
     if (moment->triggered)
         schedule_policy(engine, moment->trigger.policy);

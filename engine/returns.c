@@ -5,16 +5,16 @@
 
 #include <math.h>
 
-#define FAST .94
-#define SLOW .97
+#define FAST        .94
+#define SLOW        .97
 #define DRIFT_SLACK .5
-#define DRIFT_MOST 10.
+#define DRIFT_MOST  10.
 
 /* Lee and Mykland: (|L| - C_n) / S_n > 4.6001, that is -ln(-ln .99), for the
  * largest of n = 252 returns, a year of days. */
-#define JUMP_BARS 252.
+#define JUMP_BARS     252.
 #define JUMP_QUANTILE 4.600149226776579
-#define PI 3.141592653589793
+#define PI            3.141592653589793
 
 static void spread_add(struct spread *spread, double keep, double r)
 {

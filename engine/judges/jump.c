@@ -12,8 +12,8 @@
 
 /* A gap (x of the indicator) that alone makes a pair's alerts high, or critical;
  * the third does so with a jump upwards by the test of Lee and Mykland. */
-#define GAP_HIGH .6
-#define GAP_CRITICAL .85
+#define GAP_HIGH      .6
+#define GAP_CRITICAL  .85
 #define GAP_WITH_JUMP .3
 
 static bool tells_price(const struct engine *engine, uint32_t material, uint32_t region, uint32_t series)

@@ -243,6 +243,23 @@ static void once_a_bar_and_direction_and_again_when_worse(void **state)
     assert_int_equal(count_of(ALERT_KIND_JUMP, "WORLD"), 6);
 }
 
+/* What was judged in an older bar must not raise the levels of a new one. */
+static void a_new_bar_is_judged_from_the_threshold_on(void **state)
+{
+    (void)state;
+    closes(LME, 40, 2500);
+    close_at(LME, 3000);
+    later(10 * DAY_NS);
+    no_close(LME);
+    later(HOUR_NS);
+    price(LME, 3000 * exp(.5 * sigma())); /* alive again, in a bar of its own */
+    end_sentence();
+    assert_int_equal(last(ALERT_KIND_DATA, "WORLD")->state, ALERT_RESOLVED);
+    later(HOUR_NS);
+    price(LME, 3000 * exp(3.5 * series_of(LME)->spread));
+    assert_int_equal(count_of(ALERT_KIND_JUMP, "WORLD"), 2);
+}
+
 static void a_jump_expires_after_its_keep(void **state)
 {
     (void)state;
@@ -471,6 +488,7 @@ int main(void)
         cmocka_unit_test(inserted_ticks_change_no_byte),
         CASE(a_jump_is_said_at_once_in_the_name_of_the_world),
         CASE(once_a_bar_and_direction_and_again_when_worse),
+        CASE(a_new_bar_is_judged_from_the_threshold_on),
         CASE(a_jump_expires_after_its_keep),
         CASE(a_price_speaks_for_the_region_it_names),
         CASE(the_cause_tells_what_the_composite_will_change_by),
