@@ -18,7 +18,8 @@ static void judge_expiries(struct moment *moment)
             continue;
         alert_resolve(moment, alert);
         alert->before = alert->threshold = NAN;
-        alert->value = points_of(engine->pair[alert->material][alert->region].standing.composite);
+        if (!alert_of_series(alert)) /* a jump's z stays what it was */
+            alert->value = points_of(engine->pair[alert->material][alert->region].standing.composite);
         alert_notify(moment, alert, SAY_EXPIRED);
     }
 }

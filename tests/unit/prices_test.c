@@ -20,7 +20,7 @@
 /* ---- what is heard --------------------------------------------------------------------- */
 
 struct heard {
-    uint8_t kind, state, severity;
+    uint8_t kind, state, severity, figures;
     int64_t time;
     double value, effect;
     uint32_t because;
@@ -43,7 +43,7 @@ static void listen_alert(const struct alert_output *alert)
     struct heard *one = &heard[heard_count++];
     assert_true(heard_count < sizeof heard / sizeof heard[0]);
     *one = (struct heard){.kind = alert->kind, .state = alert->state, .severity = alert->severity,
-                          .time = alert->time, .value = alert->value, .because = alert->because_count};
+                          .figures = alert->figures, .time = alert->time, .value = alert->value, .because = alert->because_count};
     copy(one->region, sizeof one->region, alert->region);
     copy(one->reason, sizeof one->reason, alert->reason);
     if (alert->because_count > 0) {
@@ -269,6 +269,7 @@ static void a_jump_expires_after_its_keep(void **state)
     later(2 * DAY_NS);
     assert_int_equal(last(ALERT_KIND_JUMP, "WORLD")->state, ALERT_RESOLVED);
     says(last(ALERT_KIND_JUMP, "WORLD"), "expired");
+    assert_true(last(ALERT_KIND_JUMP, "WORLD")->value > 3);
 }
 
 static void a_price_speaks_for_the_region_it_names(void **state)
@@ -363,6 +364,20 @@ static void a_factor_is_named_with_the_value_and_the_last_close(void **state)
     assert_int_equal(saying("its new basis, without a return")->state, ALERT_RESOLVED);
     assert_int_equal(saying("no price since")->state, ALERT_FIRING); /* none that could be used */
     assert_int_equal(count_of(ALERT_KIND_JUMP, "WORLD"), 0);
+}
+
+/* Heavy rare earths have no table in this world. */
+static void a_pair_without_a_table_is_spoken_for_with_unknown_figures(void **state)
+{
+    (void)state;
+    closes("EU.DY.OXIDE", 20, 280);
+    close_at("EU.DY.OXIDE", 850);
+    assert_int_equal(last(ALERT_KIND_JUMP, "WORLD")->severity, SEVERITY_HIGH);
+    assert_int_equal(last(ALERT_KIND_JUMP, "WORLD")->figures, VALUE_UNKNOWN);
+    assert_false(standing_of("rare-earths-heavy", "EU")->known);
+    later(SECOND_NS);
+    assert_true(standing_of("rare-earths-heavy", "EU")->quote[INDICATOR_JUMP].x > .9);
+    assert_false(standing_of("rare-earths-heavy", "EU")->known);
 }
 
 static void another_currency_is_named(void **state)
@@ -495,6 +510,7 @@ int main(void)
         cmocka_unit_test(a_jump_weighs_more_where_much_is_missing),
         CASE(a_stale_series_is_said_and_holds_what_it_said),
         CASE(a_factor_is_named_with_the_value_and_the_last_close),
+        CASE(a_pair_without_a_table_is_spoken_for_with_unknown_figures),
         CASE(another_currency_is_named),
         cmocka_unit_test(a_crash_raises_no_composite),
         cmocka_unit_test(a_dead_feed_lowers_no_composite),
