@@ -174,7 +174,7 @@ static void view_if_true(const struct engine *engine, const struct alert *alert,
     const struct standing *standing = &standings[alert->region];
     for (unsigned name = 0; name < INDICATORS; name++) {
         const struct quote *quote = &standing->quote[name];
-        if (!quote->present || quote->state == VALUE_UNKNOWN)
+        if (!quote->present || quote->state == VALUE_UNKNOWN || name == INDICATOR_COVERAGE)
             continue;
         output->if_true[output->if_true_count++] = (struct reading){
             .present = BIT(READING_HAS_NAME) | BIT(READING_HAS_VALUE) | BIT(READING_HAS_X),
