@@ -96,26 +96,25 @@ static unsigned recover(struct series *series, const struct series_row *row, con
 }
 
 unsigned series_take(struct series *series, const struct series_row *row, const struct series_limits *limits,
-                     const struct price_said *published, enum price_unit unit, int64_t now)
+                     struct price_said *said, enum price_unit unit, int64_t now)
 {
-    struct price_said said = *published;
     double factor = unit_factor(unit, row->unit);
     if (factor <= 0)
-        return trouble_unit_of(series, published, unit, now);
-    said.value *= factor;
-    if (row->priced && said.value <= 0)
+        return trouble_unit_of(series, said, unit, now);
+    said->value *= factor;
+    if (row->priced && said->value <= 0)
         return EFFECT_ASIDE;
-    bool older = series->seen && said.time < series->last.time;
-    bool repeated = series->seen && said.time == series->last.time && replaces(&series->last, &said);
-    if (repeated && said.revision <= series->last.revision)
+    bool older = series->seen && said->time < series->last.time;
+    bool repeated = series->seen && said->time == series->last.time && replaces(&series->last, said);
+    if (repeated && said->revision <= series->last.revision)
         return EFFECT_OLDER;
-    if (older && !(series->closed && replaces(&series->close, &said)) && !replaces(&series->last, &said))
+    if (older && !(series->closed && replaces(&series->close, said)) && !replaces(&series->last, said))
         return EFFECT_LATE;
-    unsigned aside = trouble_factor_of(series, row, limits, &said, now);
+    unsigned aside = trouble_factor_of(series, row, limits, said, now);
     if (aside != 0)
         return aside;
-    unsigned effect = older ? enter_older(series, row, limits, &said, now) : enter(series, row, limits, &said, now);
-    return effect | recover(series, row, limits, &said, now);
+    unsigned effect = older ? enter_older(series, row, limits, said, now) : enter(series, row, limits, said, now);
+    return effect | recover(series, row, limits, said, now);
 }
 
 /* ---- taken back ---------------------------------------------------------------------- */

@@ -75,9 +75,10 @@ enum effect {
 
 /* A series that saw nothing. */
 void series_init(struct series *series);
-/* Takes a price; `said` has its value as published in `unit`. `now`: the engine's. */
+/* Takes a price; `said` has its value as published in `unit`, which becomes that of
+ * the series. `now`: the engine's. */
 unsigned series_take(struct series *series, const struct series_row *row, const struct series_limits *limits,
-                     const struct price_said *said, enum price_unit unit, int64_t now);
+                     struct price_said *said, enum price_unit unit, int64_t now);
 /* Takes back a price of this source and id, when it is the last one or the last
  * close; 0 when it is neither. */
 unsigned series_withdraw(struct series *series, const struct series_row *row, const struct series_limits *limits,
