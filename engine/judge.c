@@ -66,7 +66,7 @@ void judge(struct moment *moment)
             bool dwelt = engine->pair[m][r].level.due <= engine->now;
             judge_pair(moment, m, r,
                        occasions | (moment_touches(moment, m, r) ? AT_RECOMPUTE : 0u) | (dwelt ? AT_DWELL : 0u) |
-                           (moment_speaks_for(moment, m, r) ? AT_PRICE : 0u));
+                           (moment_speaks_for(moment, m, r) || moment_names(moment, m, r) ? AT_PRICE : 0u));
         }
     }
 }

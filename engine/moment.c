@@ -50,12 +50,17 @@ void moment_series(struct moment *moment, uint32_t series, uint32_t region, unsi
 
 bool moment_speaks_for(const struct moment *moment, uint32_t material, uint32_t region)
 {
+    return moment->series != NO_INDEX &&
+           ((moment->engine->settings.fed[moment->series].said[material] >> region) & 1);
+}
+
+bool moment_names(const struct moment *moment, uint32_t material, uint32_t region)
+{
     if (moment->series == NO_INDEX)
         return false;
-    const struct fed *fed = &moment->engine->settings.fed[moment->series];
-    if (moment->region != NO_INDEX && ((fed->regions[material] >> moment->region) & 1))
-        return region == moment->region;
-    return (fed->said[material] >> region) & 1;
+    bool fed = moment->region != NO_INDEX &&
+               ((moment->engine->settings.fed[moment->series].regions[material] >> moment->region) & 1);
+    return fed ? region == moment->region : moment_speaks_for(moment, material, region);
 }
 
 void moment_acknowledge(struct moment *moment, const struct note_kept *note)

@@ -59,8 +59,10 @@ void moment_trigger(struct moment *moment, uint32_t policy, uint8_t say, uint32_
 /* A price went far, or something became wrong with its series or right again.
  * `region`: the one it names, or NO_INDEX. */
 void moment_series(struct moment *moment, uint32_t series, uint32_t region, unsigned effect);
-/* Is the pair one in whose name the moment's series alerts? */
+/* Is the pair one in whose name the moment's series speaks, by its rows? */
 bool moment_speaks_for(const struct moment *moment, uint32_t material, uint32_t region);
+/* The same of this price: the region it names comes before those of the rows. */
+bool moment_names(const struct moment *moment, uint32_t material, uint32_t region);
 /* An operator has seen alerts: those of the note are to be said again. */
 void moment_acknowledge(struct moment *moment, const struct note_kept *note);
 /* Recomputes, judges, emits, and sets the timers of what was touched. */

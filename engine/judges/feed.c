@@ -1,6 +1,7 @@
 /* data, of prices: a unit that does not convert, a value that is off by a known
  * factor, a series that is frozen or stale. Each fires when it begins and resolves
- * when a price shows that it is over, never because none comes. */
+ * when a price shows that it is over, never because none comes. It is the series
+ * that is wrong, so its rows say for whom, whatever region a price names. */
 #include "engine/judges/judges.h"
 
 #include <math.h>
@@ -42,7 +43,7 @@ static void check_feed(struct moment *moment, uint32_t material, uint32_t region
 {
     const struct engine *engine = moment->engine;
     const struct rule_kept *rule = rulebook_find(&engine->rulebook, ALERT_KIND_DATA, material, region);
-    if (rule == NULL || (moment->effect & EFFECT_TROUBLE) == 0)
+    if (rule == NULL || (moment->effect & EFFECT_TROUBLE) == 0 || !moment_speaks_for(moment, material, region))
         return;
     for (enum trouble trouble = 0; trouble < TROUBLES; trouble++)
         judge_trouble(moment, rule, material, region, trouble);

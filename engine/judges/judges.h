@@ -15,7 +15,7 @@ enum occasion {
     AT_RECOMPUTE = 1 << 1, /* the pair was recomputed: its standing may be another than moment->before */
     AT_TABLES    = 1 << 2, /* it was, because a supply table of the material changed */
     AT_DWELL     = 1 << 3, /* the dwell of its band is over */
-    AT_PRICE     = 1 << 4, /* moment->series has something to say, in the pair's name: moment->effect */
+    AT_PRICE     = 1 << 4, /* moment->series has something to say of the pair: moment->effect */
 };
 
 struct judge_row {

@@ -61,7 +61,7 @@ static void watch_jump(struct moment *moment, uint32_t material, uint32_t region
     const struct series *series = &engine->market.series[moment->series];
     const struct rule_kept *rule = rulebook_find(&engine->rulebook, ALERT_KIND_JUMP, material, region);
     if (rule == NULL || (moment->effect & EFFECT_JUDGE) == 0 || fabs(series->z) < rule->threshold ||
-        !tells_price(engine, material, region, moment->series))
+        !moment_names(moment, material, region) || !tells_price(engine, material, region, moment->series))
         return;
     const struct quote *gap = &engine->pair[material][region].standing.quote[INDICATOR_GAP];
     uint8_t severity = severity_of(rule, gap, series);

@@ -366,6 +366,18 @@ static void a_factor_is_named_with_the_value_and_the_last_close(void **state)
     assert_int_equal(count_of(ALERT_KIND_JUMP, "WORLD"), 0);
 }
 
+static void what_one_region_saw_wrong_another_may_see_right(void **state)
+{
+    (void)state;
+    price_in(PRICE_UNIT_CNY_T, LME, 20000), about("EU");
+    end_sentence();
+    assert_int_equal(count_of(ALERT_KIND_DATA, "EU"), 0);
+    assert_int_equal(last(ALERT_KIND_DATA, "WORLD")->state, ALERT_FIRING);
+    later(HOUR_NS);
+    price(LME, 2500), about("JP");
+    assert_int_equal(last(ALERT_KIND_DATA, "WORLD")->state, ALERT_RESOLVED);
+}
+
 /* Heavy rare earths have no table in this world. */
 static void a_pair_without_a_table_is_spoken_for_with_unknown_figures(void **state)
 {
@@ -512,6 +524,7 @@ int main(void)
         CASE(a_factor_is_named_with_the_value_and_the_last_close),
         CASE(a_pair_without_a_table_is_spoken_for_with_unknown_figures),
         CASE(another_currency_is_named),
+        CASE(what_one_region_saw_wrong_another_may_see_right),
         cmocka_unit_test(a_crash_raises_no_composite),
         cmocka_unit_test(a_dead_feed_lowers_no_composite),
         CASE(an_alarm_lowers_no_composite),
