@@ -46,6 +46,8 @@ static enum paint paint_of(const struct alert_output *alert)
 {
     if (alert->state == ALERT_RESOLVED || alert->kind == ALERT_KIND_RELIEF)
         return PAINT_RELIEF;
+    if (alert->state == ALERT_PENDING)
+        return PAINT_FAINT;
     return (enum paint)(PAINT_INFO + alert->severity);
 }
 
@@ -298,10 +300,12 @@ void alert_text(struct page *page, const struct alert_output *alert)
         end(page);
     }
     write_value(page, alert);
-    if (alert->state == ALERT_RESOLVED) { /* it was explained when it fired */
+    if (alert->state == ALERT_RESOLVED || alert->state == ALERT_PENDING) { /* it is explained when it fires */
         if (alert->because_count > 0)
             write_cause(page, &alert->because[0], true);
         write_notes(page, alert);
+        if (alert->state == ALERT_PENDING)
+            write_identity(page, alert);
         return;
     }
     write_contributions(page, alert);

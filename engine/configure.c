@@ -72,6 +72,7 @@ enum status configure(struct engine *engine, const struct entry *entry, const st
     keep_config(engine, &config, &settings);
     moment_begin(&moment, engine, outputs);
     moment_touch(&moment, UINT32_MAX);
+    moment.rebased = true;
     moment_end(&moment);
     return STATUS_OK;
 }
@@ -88,11 +89,22 @@ static enum status keep_rules(struct engine *engine, const struct rules *rules, 
     return STATUS_OK;
 }
 
-enum status configure_rules(struct engine *engine, const struct entry *entry, struct refusal *refusal)
+/* Alerts of a rule that keeps its name and its pairs go on; every pair is judged
+ * by the new numbers at once. Before anything was heard there is nobody to judge. */
+enum status configure_rules(struct engine *engine, const struct entry *entry, const struct outputs *outputs,
+                            struct refusal *refusal)
 {
     struct rules rules;
     enum status status = rows_decode(&rules_rows, entry->bytes, entry->size, &rules, NULL, refusal);
-    return status == STATUS_OK ? keep_rules(engine, &rules, refusal) : status;
+    if (status == STATUS_OK)
+        status = keep_rules(engine, &rules, refusal);
+    if (status != STATUS_OK || engine->offset == 0)
+        return status;
+    struct moment moment;
+    moment_begin(&moment, engine, outputs);
+    moment_rules(&moment);
+    moment_end(&moment);
+    return STATUS_OK;
 }
 
 enum status engine_check_config(const void *bytes, size_t size, struct refusal *refusal)

@@ -64,7 +64,7 @@ struct series {
 };
 
 /* What became of a price; bits. */
-enum effect {
+enum price_effect {
     EFFECT_TOUCHES = 1 << 0,  /* what it tells may have changed */
     EFFECT_JUDGE   = 1 << 1,  /* it went so far that `judged` is to be judged */
     EFFECT_TROUBLE = 1 << 2,  /* `troubled` has changed */

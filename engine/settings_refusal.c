@@ -1,6 +1,6 @@
 #include "engine/settings_refusal.h"
 
-#include "schemas/nearest.h"
+#include "schemas/refusal.h"
 
 static void say_place(struct line *line, struct place place)
 {
@@ -32,15 +32,13 @@ enum status settings_refuse(struct refusal *refusal, enum status status, struct 
 static enum status refuse_name(struct refusal *refusal, struct place place, struct text name,
                                const char *const *names, uint32_t count)
 {
-    const char *nearest = nearest_name(name, names, count);
+    struct line path = line_on(refusal->field, sizeof refusal->field);
     struct line line = line_on(refusal->text, sizeof refusal->text);
-    (void)settings_refuse(refusal, STATUS_UNKNOWN_NAME, place, name, "is not configured");
-    if (nearest != NULL) {
-        line.used = strlen(refusal->text);
-        line_string(&line, "; nearest \"");
-        line_string(&line, nearest);
-        line_string(&line, "\"");
-    }
+    say_place(&path, place);
+    say_place(&line, place);
+    line_string(&line, ": ");
+    line_not_allowed(&line, name, names, count);
+    refusal->status = STATUS_UNKNOWN_NAME;
     return STATUS_UNKNOWN_NAME;
 }
 

@@ -2,6 +2,7 @@
 
 #include "engine/configure.h"
 #include "engine/moment.h"
+#include "engine/news.h"
 
 #include <string.h>
 
@@ -29,6 +30,7 @@ struct outlook engine_outlook(const struct engine *engine, uint32_t material, ui
                             .material = material,
                             .region = region,
                             .time = engine->now,
+                            .news = news_of_pair(engine, material, region),
                             .market = &engine->market,
                             .feeds = &engine->settings.feeds[material][region]};
 }
@@ -101,8 +103,18 @@ static void fire_series(struct engine *engine, const struct outputs *outputs)
     schedule_earliest(engine);
 }
 
-/* Grid points of materials, dwells of bands, expiries of alerts: one moment. */
-static void fire_rest(struct engine *engine, const struct outputs *outputs)
+/* Durations and expiries of alerts: a moment with nothing else in it, so that an
+ * alert is said once a moment. */
+static void fire_alerts(struct engine *engine, const struct outputs *outputs)
+{
+    struct moment moment;
+    moment_begin(&moment, engine, outputs);
+    moment_ripen(&moment);
+    moment_end(&moment);
+}
+
+/* Grid points of materials, and pairs whose past or first band is due: one moment. */
+static void fire_grid(struct engine *engine, const struct outputs *outputs)
 {
     struct moment moment;
     moment_begin(&moment, engine, outputs);
@@ -116,9 +128,14 @@ static void fire_rest(struct engine *engine, const struct outputs *outputs)
     moment_end(&moment);
 }
 
+/* At one time: what is over by itself, then what begins. */
 static void fire_due(struct engine *engine, const struct outputs *outputs)
 {
     engine->now = engine->due;
+    if (alerts_due(&engine->alerts) <= engine->now) {
+        fire_alerts(engine, outputs);
+        return;
+    }
     for (uint32_t policy = 0; policy < engine->ledger.policies; policy++)
         if (engine->policy_due[policy] <= engine->now) {
             fire_policy(engine, outputs, policy);
@@ -128,7 +145,7 @@ static void fire_due(struct engine *engine, const struct outputs *outputs)
         fire_series(engine, outputs);
         return;
     }
-    fire_rest(engine, outputs);
+    fire_grid(engine, outputs);
 }
 
 static void advance(struct engine *engine, const struct outputs *outputs, int64_t received)
@@ -191,8 +208,9 @@ static void take_supply(struct engine *engine, const struct event *event, struct
     }
     supply_take(table, &event->baseline, &engine->settings.region[region]);
     table->from = origin_of(engine, event);
+    news_listen(engine, material, region);
     moment_touch(moment, UINT32_C(1) << material);
-    moment->tables_changed = true;
+    moment->tables_changed = moment->rebased = true;
 }
 
 static void take_governance(struct engine *engine, const struct event *event, struct moment *moment)
@@ -204,6 +222,7 @@ static void take_governance(struct engine *engine, const struct event *event, st
     governance_take(&engine->governance, &event->baseline);
     engine->governance.from = origin_of(engine, event);
     moment_touch(moment, UINT32_MAX);
+    moment->rebased = true;
 }
 
 static bool came_from(const struct table_origin *from, const struct event *event)
@@ -219,13 +238,19 @@ static void withdraw_table(struct engine *engine, const struct event *event, str
             struct supply_table *table = &engine->supply[m][r];
             if (!table->known || !came_from(&table->from, event))
                 continue;
+            struct table_origin from = table->from; /* who took it back stays known */
+            from.revision = event->revision;
+            from.offset = engine->offset;
             memset(table, 0, sizeof *table);
+            newsroom_leave(&engine->newsroom, m, r);
+            table->from = from;
             moment_touch(moment, UINT32_C(1) << m);
-            moment->tables_changed = true;
+            moment->tables_changed = moment->rebased = true;
         }
     if (engine->governance.known && came_from(&engine->governance.from, event)) {
         engine->governance.known = false;
         moment_touch(moment, UINT32_MAX);
+        moment->rebased = true;
     }
 }
 
@@ -260,6 +285,23 @@ static void take_note(struct engine *engine, const struct event *event, struct m
         moment_acknowledge(moment, note);
 }
 
+static void take_health(struct engine *engine, const struct event *event, struct moment *moment)
+{
+    const struct health_kept *health = NULL;
+    switch (health_take(&engine->healths, event, engine->offset, &health)) {
+    case HEALTH_OLDER:
+        engine->counter[event->withdrawn ? COUNTER_UNKNOWN_WITHDRAWN : COUNTER_OLDER_REVISION]++;
+        return;
+    case HEALTH_FULL:
+        engine->counter[COUNTER_HEALTH_FULL]++;
+        return;
+    case HEALTH_TAKEN:
+        break;
+    }
+    engine->counter[COUNTER_STATUS_RECORDED]++;
+    moment_health(moment, health);
+}
+
 static void take_price(struct engine *engine, const struct event *event, const struct outputs *outputs)
 {
     uint32_t series;
@@ -286,10 +328,10 @@ static void take_event(struct engine *engine, const struct event *event, struct 
     case EVENT_PRICE: /* step_event takes prices by the shorter way */
         return;
     case EVENT_NEWS:
-        engine->counter[COUNTER_NEWS_RECORDED]++;
+        news_take(engine, event);
         return;
     case EVENT_STATUS:
-        engine->counter[COUNTER_STATUS_RECORDED]++;
+        take_health(engine, event, moment);
         return;
     case EVENT_ACKNOWLEDGE:
     case EVENT_SILENCE:
@@ -312,7 +354,7 @@ static void step_event(struct engine *engine, const struct entry *entry, const s
     struct moment moment;
     moment_begin(&moment, engine, outputs);
     take_event(engine, entry->event, &moment);
-    if (moment.touched != 0 || moment.acknowledges != NULL)
+    if (moment.touched != 0 || moment.acknowledges != NULL || moment.health != NULL)
         moment_end(&moment);
 }
 
@@ -329,7 +371,7 @@ enum status engine_step(struct engine *engine, const struct entry *entry, const 
     case ENTRY_CONFIG:
         return configure(engine, entry, outputs, refusal);
     case ENTRY_RULES:
-        return configure_rules(engine, entry, refusal);
+        return configure_rules(engine, entry, outputs, refusal);
     }
     return STATUS_UNSUPPORTED;
 }

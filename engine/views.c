@@ -1,5 +1,6 @@
 #include "engine/views.h"
 
+#include "engine/causes.h"
 #include "engine/explain.h"
 #include "engine/hash.h"
 
@@ -84,87 +85,6 @@ void measure_view(const struct measure *measure, const struct settings *settings
         view->present |= BIT(MEASURE_HAS_OBSERVED);
         view->observed = measure->observed;
     }
-}
-
-static void add_cause(struct alert_output *output, struct text source, struct text id, uint64_t offset, double effect)
-{
-    output->because[output->because_count++] = (struct cause){
-        .present = BIT(CAUSE_HAS_SOURCE) | BIT(CAUSE_HAS_ID) | (offset > 0 ? BIT(CAUSE_HAS_OFFSET) : 0) |
-                   (isnan(effect) ? 0 : BIT(CAUSE_HAS_EFFECT)),
-        .source = source, .id = id, .offset = offset, .effect = isnan(effect) ? 0 : effect};
-}
-
-static void add_measure(const struct engine *engine, uint32_t policy, double effect, struct alert_output *output)
-{
-    const struct measure *measure = ledger_last_word(&engine->ledger, policy);
-    add_cause(output, name_text(&measure->source), name_text(&measure->id), measure->offset, effect);
-    if (output->measures_count < LIMIT_ATTRIBUTED)
-        measure_view(measure, &engine->settings, &output->measures[output->measures_count++]);
-}
-
-static double effect_of(const struct attribution *attribution, uint32_t policy, uint32_t region)
-{
-    for (uint32_t i = 0; i < attribution->count; i++)
-        if (attribution->policy[i] == policy)
-            return (double)attribution->effect[i][region] / POINT;
-    return 0;
-}
-
-/* What the pair's composite would gain by what its prices say now: shown at the
- * next grid point. */
-static double change_in_sight(const struct engine *engine, const struct alert *alert)
-{
-    struct standing standing = engine->pair[alert->material][alert->region].standing;
-    struct outlook outlook = engine_outlook(engine, alert->material, alert->region);
-    int64_t before = standing.composite;
-    standing_read(&outlook, &standing);
-    standing_weigh(&engine->settings, outlook.table, &standing);
-    return (double)(standing.composite - before) / POINT;
-}
-
-/* The price that made a series speak. */
-static void view_price(const struct engine *engine, const struct notice *notice, const struct alert *alert,
-                       struct alert_output *output)
-{
-    uint32_t index = settings_series(&engine->settings, name_text(&alert->name));
-    if (index == NO_INDEX)
-        return;
-    const struct series *series = &engine->market.series[index];
-    const struct price_said *said =
-        alert->cause == CAUSE_PRICE ? &series->judged : &series->trouble[alert->cause - CAUSE_TROUBLE];
-    if (said->offset > 0)
-        add_cause(output, name_text(&said->source), name_text(&said->id), said->offset,
-                  notice->say == SAY_JUMP ? change_in_sight(engine, alert) : NAN);
-}
-
-/* The cause itself first, then the others by the size of their effect; measures
- * without any are left out. What the single effects do not add up to is named:
- * interaction, or the measures beyond the 32 judged one by one. */
-static void view_causes(const struct engine *engine, const struct alert *alert, const struct attribution *attribution,
-                        struct alert_output *output)
-{
-    bool told[LIMIT_ATTRIBUTED] = {false};
-    if (alert->policy != NO_INDEX)
-        add_measure(engine, alert->policy, effect_of(attribution, alert->policy, alert->region), output);
-    for (uint32_t round = 0; round < attribution->count; round++) {
-        uint32_t best = NO_INDEX;
-        double largest = 0;
-        for (uint32_t i = 0; i < attribution->count; i++) {
-            double size = fabs((double)attribution->effect[i][alert->region]);
-            if (told[i] || attribution->policy[i] == alert->policy || size <= largest)
-                continue;
-            best = i;
-            largest = size;
-        }
-        if (best == NO_INDEX || output->because_count == LIMIT_ATTRIBUTED)
-            break;
-        told[best] = true;
-        add_measure(engine, attribution->policy[best], (double)attribution->effect[best][alert->region] / POINT,
-                    output);
-    }
-    if (attribution->remainder[alert->region] != 0)
-        add_cause(output, TEXT("engine"), attribution->others ? TEXT("others") : TEXT("interaction"), 0,
-                  (double)attribution->remainder[alert->region] / POINT);
 }
 
 static void view_if_true(const struct engine *engine, const struct alert *alert, struct alert_output *output)
@@ -257,19 +177,16 @@ void alert_view(const struct engine *engine, const struct notice *notice, const 
     output->rule_hash = text_of(texts->rule_hash);
     output->config = text_of(texts->config);
     output->transition = alert->transition;
-    output->state = alert->state;
+    output->state = alert->life.state;
     output->kind = alert->kind;
-    output->severity = alert->severity;
+    output->severity = alert->life.severity;
     output->material = name_text(&engine->settings.material[alert->material]);
     output->region = name_text(&engine->settings.region[alert->region].name);
     output->rule = name_text(&alert->rule);
     view_numbers(alert, output);
     output->contributions_count = standing->parts;
     memcpy(output->contributions, standing->part, standing->parts * sizeof standing->part[0]);
-    if (alert_of_series(alert))
-        view_price(engine, notice, alert, output);
-    else
-        view_causes(engine, alert, attribution, output);
+    causes_view(engine, alert, attribution, output);
     if (notice->if_true && alert->policy != NO_INDEX && uncertain(engine, alert->policy))
         view_if_true(engine, alert, output);
     output->coverage = micro_round(standing->coverage);

@@ -93,6 +93,7 @@ struct log_writer_options {
     const char *path;       /* a folder (journal) or a file ending in .owr (recording) */
     uint64_t segment_bytes; /* of a journal; LIMIT_SEGMENT_BYTES when 0 */
     uint64_t epoch;         /* of a new log; kept from the old one else */
+    uint64_t first_offset;  /* of a recording: what its first event takes; 1 when 0 */
 };
 
 /* Opens for appending, or makes it (the folder too, its parent must stand).
@@ -104,7 +105,7 @@ MUST_CHECK enum status log_writer_open(struct log_writer **writer, const struct 
 /* What was added and not committed is dropped. */
 void log_writer_close(struct log_writer **writer);
 uint64_t log_writer_epoch(const struct log_writer *writer);
-/* The offset that the next event added takes; 1 in a new log. */
+/* The offset that the next event added takes. */
 uint64_t log_writer_next_offset(const struct log_writer *writer);
 
 /* Adds one entry to the commit under construction and says its offset. Nothing

@@ -67,7 +67,7 @@ bool log_file_write(int fd, const void *bytes, size_t size, uint64_t place)
 
 enum status log_file_zero(int fd, uint64_t from, uint64_t to)
 {
-    static const uint8_t zeros[ZEROS];
+    static _Alignas(4096) const uint8_t zeros[ZEROS]; /* as O_DIRECT wants it */
     while (from < to) {
         size_t size = to - from < ZEROS ? (size_t)(to - from) : ZEROS;
         if (!log_file_write(fd, zeros, size, from))

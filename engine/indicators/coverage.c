@@ -4,7 +4,8 @@
  *           / weight of those that are built and apply to the pair
  *
  * It says how far to trust, not how large the risk is: it weighs nothing. A
- * channel that was never seen, and one whose source has stopped, cover nothing. */
+ * channel that was never seen, one that was not long enough, and one whose source
+ * has stopped cover nothing. */
 #include "engine/curve.h"
 #include "engine/indicators/indicators.h"
 
@@ -16,7 +17,8 @@ static void read_coverage(const struct outlook *outlook, struct quote *quote)
     for (uint32_t i = 0; i < indicator_table_count; i++) {
         const struct quote *channel = &outlook->quotes[indicator_table[i]->name];
         double weight = outlook->settings->weight[indicator_table[i]->name];
-        bool covers = channel->present && channel->state != VALUE_UNKNOWN && !channel->silent;
+        bool covers = channel->present && channel->state != VALUE_UNKNOWN && !channel->silent &&
+                      (outlook->young || !channel->young);
         all += channel->inapplicable ? 0 : weight;
         fresh += covers ? weight : 0;
     }

@@ -18,8 +18,9 @@ struct quote {
     double low, high;       /* bounds of value when the truth is not known better */
     uint8_t state;          /* enum value_state; unknown: value and x are not set */
     const char *reason;     /* of a state that is not ok */
-    bool silent;            /* its source has stopped: the last value is held, and covers nothing */
     bool moving;            /* it decays: another value a while later, without an event */
+    bool silent;            /* what it reads has stopped coming: it weighs, and is not covered */
+    bool young;             /* not long enough seen to reassure: it weighs only where that raises C */
 };
 
 enum channel_group { GROUP_STRUCTURAL, GROUP_POLICY, GROUP_NEWS, GROUP_MARKET, GROUP_CHOKEPOINT, GROUPS };
@@ -43,8 +44,8 @@ struct indicator_row {
 };
 
 extern const struct indicator_row indicator_concentration, indicator_governance, indicator_reliance, indicator_gap,
-    indicator_pipeline, indicator_tariff_cost, indicator_cover, indicator_volatility, indicator_jump, indicator_drift,
-    indicator_coverage;
+    indicator_pipeline, indicator_tariff_cost, indicator_cover, indicator_news_intensity, indicator_news_tone,
+    indicator_news_acts, indicator_volatility, indicator_jump, indicator_drift, indicator_coverage;
 
 /* Those that are built, in the order of enum indicator. */
 extern const struct indicator_row *const indicator_table[];

@@ -72,7 +72,7 @@ static void watch_jump(struct moment *moment, uint32_t material, uint32_t region
     struct alert *alert = alert_fire(moment, rule, &subject);
     if (alert == NULL)
         return;
-    alert->severity = severity;
+    alert->life.severity = severity;
     alert->value = series->z;
     alert->before = NAN;
     alert->threshold = rule->threshold;

@@ -29,7 +29,7 @@ static void say_change(struct moment *moment, const struct rule_kept *rule, uint
         return;
     int64_t before = moment->before[material][region];
     int64_t after = moment->engine->pair[material][region].standing.composite;
-    alert->severity = rule_severity(rule, points_of(after - before));
+    alert->life.severity = rule_severity(rule, points_of(after - before));
     alert->value = points_of(after);
     alert->before = points_of(before);
     alert->threshold = NAN;
@@ -48,7 +48,9 @@ static void hear_change(struct moment *moment, uint32_t material, uint32_t regio
     int64_t change = standing->composite - moment->before[material][region];
     bool direct = measure_touches_region(measure, region);
     bool seen = change >= VISIBLE || change <= -VISIBLE;
-    if (trigger->say == SAY_UNRESOLVED || !standing->known || (!direct && (!seen || warns_only(trigger->say))))
+    if (!((measure->materials >> material) & 1) || trigger->say == SAY_UNRESOLVED || !standing->known)
+        return;
+    if (!direct && (!seen || warns_only(trigger->say)))
         return;
     bool relief = is_relief(measure, trigger) && (direct || change < 0);
     const struct rule_kept *rule =

@@ -42,12 +42,12 @@ void priced_at(int64_t time)
 
 void later(int64_t by)
 {
-    now_is(clock_now() + by);
+    it_is(clock_now() + by);
 }
 
 void no_close(const char *series)
 {
-    now_is(session_close(&the_engine()->settings.series_row[index_of(series)], clock_now() + 1));
+    it_is(session_close(&the_engine()->settings.series_row[index_of(series)], clock_now() + 1));
 }
 
 void close_at(const char *series, double value)

@@ -280,12 +280,7 @@ class BrokerTest(unittest.TestCase):
         self.assertEqual(self.publish(status(1))['offset'], 1)
 
     def test_a_full_disk_refuses_loses_nothing_and_says_so(self):
-        disk = self.folder / 'disk'
-        disk.mkdir()
-        mount = ['mount', '-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', str(disk)]
-        if os.geteuid() != 0 or subprocess.run(mount, capture_output=True).returncode != 0:
-            self.skipTest('a small file system cannot be mounted here')
-        self.addCleanup(subprocess.run, ['umount', str(disk)], check=True)
+        disk = programs.small_disk(self, self.folder, 'size=12m')
         self.start('--segment-size', '8MiB', journal=disk / 'journal')
         acked, refused = 0, None
         while not refused:  # 8 MiB in the first segment, and no room for a second one

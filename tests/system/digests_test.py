@@ -1,8 +1,10 @@
 """The same recording gives the same bytes, whoever compiled the engine and however hard it was optimised."""
 import pathlib
+import tempfile
 import unittest
 
 import programs
+import stories
 
 BUILDS = {
     'gcc-O0': ('gcc', '-O0'),
@@ -26,13 +28,16 @@ def build(name, compiler, flags):
 
 class Digests(unittest.TestCase):
     def test_every_build_gives_the_same_bytes(self):
-        recording = programs.RECORDING.with_suffix('.owr')
-        told = {name: programs.call(build(name, *how), 'run', recording) for name, how in BUILDS.items()}
-        first, *others = told
-        self.assertTrue(told[first])
-        for name in others:
-            with self.subTest(f'{name} against {first}'):
-                self.assertEqual(told[name].splitlines(), told[first].splitlines())
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        built = {name: build(name, *how) for name, how in BUILDS.items()}
+        for recording in programs.RECORDING.with_suffix('.owr'), stories.record(pathlib.Path(folder.name)):
+            told = {name: programs.call(program, 'run', recording) for name, program in built.items()}
+            first, *others = told
+            self.assertTrue(told[first])
+            for name in others:
+                with self.subTest(f'{name} against {first}, {recording.stem}'):
+                    self.assertEqual(told[name].splitlines(), told[first].splitlines())
 
 
 if __name__ == '__main__':

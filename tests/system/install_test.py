@@ -2,7 +2,6 @@
 import os
 import pathlib
 import re
-import shutil
 import subprocess
 import tempfile
 import unittest
@@ -35,18 +34,21 @@ class Files(unittest.TestCase):
         for program in ('orewatchd', 'orewatch', 'orewatch-feed'):
             programs.call(root / 'usr' / 'bin' / program, '--version')
 
+    def test_profiles_of_price_files_are_found_by_name(self):
+        out = programs.call(root / 'usr' / 'bin' / 'orewatch-feed', 'prices', '-', '--profile', 'fred', '--dry-run',
+                            input=b'DATE,VALUE\n2025-01-01,5\n')
+        self.assertIn(b'"id":"IMF.AL/2025-01-31"', out)
+
     def test_each_command_has_its_page(self):
         pages = {'orewatchd.8'}
         for program in ('orewatch', 'orewatch-feed'):
             pages |= {f'{program}.1'} | {f'{program}-{name}.1' for name in names_of(program)}
         self.assertEqual({path.name for path in (root / 'usr' / 'share' / 'man').rglob('*.?')}, pages)
 
-    @unittest.skipUnless(shutil.which('mandoc'), 'mandoc is not installed')
     def test_the_pages_pass_the_linter(self):
         for page in (root / 'usr' / 'share' / 'man').rglob('*.?'):
             self.assertEqual(programs.call('mandoc', '-Tlint', '-Wwarning', page), b'', page.name)
 
-    @unittest.skipUnless(shutil.which('mandoc'), 'mandoc is not installed')
     def test_a_page_begins_with_a_name_and_one_clause(self):
         for page in (root / 'usr' / 'share' / 'man').rglob('*.?'):
             text = programs.call('mandoc', '-Tascii', '-Owidth=200', page).decode().replace('\b', '')

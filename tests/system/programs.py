@@ -16,7 +16,10 @@ BUILD = pathlib.Path(os.environ.get('OREWATCH_BUILD', ROOT / 'build' / 'release'
 FEED = BUILD / 'producers' / 'orewatch-feed'
 OREWATCH = BUILD / 'consumers' / 'orewatch'
 OREWATCHD = BUILD / 'broker' / 'orewatchd'
-RECORDING = ROOT / 'data' / 'recordings' / '2025-russia-offer'
+# The figures of 2024, as a desk of 2025 has them.
+TABLES = [ROOT / 'data' / 'baseline' / f'{name}.csv' for name in ('aluminum-2024', 'rare-earths-2024', 'governance-2022')]
+RECORDINGS = ROOT / 'data' / 'recordings'
+RECORDING = RECORDINGS / '2025-russia-offer'
 BOUND = 60 if 'san' not in str(BUILD) else 180  # seconds for any one thing: far beyond what it needs
 
 
@@ -29,8 +32,8 @@ def call(*arguments, expect=0, bound=BOUND, **options):
     return done.stdout
 
 
-def build_recording(to, variant):
-    call(RECORDING / 'build', '--feed', FEED, '--to', to, variant)
+def build_recording(to, variant, recording=RECORDING):
+    call(recording / 'build', '--feed', FEED, '--to', to, variant)
     return to
 
 
@@ -41,6 +44,17 @@ def run(recording, *options):
 
 def outputs(text):
     return [json.loads(line) for line in text.splitlines()]
+
+
+def small_disk(test, folder, options):
+    """A file system in memory with these mount options, until the test ends. A test that asks for one cannot do without."""
+    disk = pathlib.Path(folder) / 'disk'
+    disk.mkdir()
+    mounted = subprocess.run(['mount', '-t', 'tmpfs', '-o', options, 'tmpfs', str(disk)], capture_output=True, text=True)
+    if mounted.returncode != 0:
+        raise AssertionError(f'this test mounts a small disk, for which it must run as root: {mounted.stderr.strip()}')
+    test.addCleanup(subprocess.run, ['umount', str(disk)], check=True)
+    return disk
 
 
 class Broker:
@@ -60,6 +74,10 @@ class Broker:
         self.process = subprocess.Popen([str(c) for c in self.command], stderr=subprocess.PIPE)
         self._until(b'event=started')
         return self
+
+    def restart(self):
+        self.__exit__(None)
+        self.__enter__()
 
     def __exit__(self, *failure):
         self.process.send_signal(signal.SIGTERM)

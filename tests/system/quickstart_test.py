@@ -48,6 +48,29 @@ class Quickstart(unittest.TestCase):
         self.assertIn('orewatch show', advice)
         self.assert_tidy(said)
 
+    def test_it_tells_every_recording_there_is(self):
+        for name, pair, alert in (
+                ('2010-rare-earths', 'rare-earths/JP',
+                 r'2010-09-23  rare-earths/JP  state, .*\n.*\n +because of press/nyt embargo-japan'),
+                ('2018-rusal', 'aluminum/EU',
+                 r'2018-04-06  aluminum/EU  state, .*\n.*\n +because of official/us designation-rusal'),
+                ('2025-rare-earth-controls', 'rare-earths/JP',
+                 r'2026-11-10  rare-earths/JP  data, .*\n +its date passed without a word'),
+                ('2025-russia-offer', 'aluminum/EU', r'2025-02-24  aluminum/EU  state, ')):
+            with self.subTest(name):
+                said = programs.call(QUICKSTART, name, bound=BUILT).decode()
+                _, table, alerts, advice = re.split(r'^[3456]\. .*$', said, flags=re.M)[1:]
+                self.assertRegex(table, rf'(?m)^ *{pair} +[\d.]+ +[\d.]+ +\+[\d.]+$')
+                self.assertRegex(alerts, alert)
+                self.assertNotRegex(alerts, r'because of *$')
+                self.assertIn(f'show {pair} --log data/recordings/{name}.owr --at ', advice)
+                self.assert_tidy(said)
+
+    def test_the_list_holds_every_recording(self):
+        said = programs.call(QUICKSTART, '--list').decode()
+        names = [line.split()[0] for line in said.splitlines()]
+        self.assertEqual(names, sorted(path.stem for path in programs.RECORDINGS.glob('*.owr')))
+
     def test_ctrl_c_stops_what_it_started(self):
         process = subprocess.Popen([str(QUICKSTART)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                                    start_new_session=True)
@@ -72,10 +95,14 @@ class Quickstart(unittest.TestCase):
         self.assertTrue(select.select([ended], [], [], programs.BOUND)[0], 'the broker did not stop')
         self.assert_tidy(said)
 
-    def test_an_unknown_recording_names_those_there_are(self):
-        said = subprocess.run([str(QUICKSTART), 'no-such-story'], capture_output=True, timeout=programs.BOUND)
-        self.assertEqual(said.returncode, 2)
-        self.assertIn(b'2025-russia-offer', said.stderr)
+    def test_an_unknown_recording_is_told_the_nearest_and_all_there_are(self):
+        for asked, nearest in (('2018-rusl', '2018-rusal'), ('rare-earth-controls', '2025-rare-earth-controls'),
+                               ('2010-rare-earth', '2010-rare-earths')):
+            said = subprocess.run([str(QUICKSTART), asked], capture_output=True, text=True, timeout=programs.BOUND)
+            self.assertEqual((said.returncode, said.stdout), (2, ''), asked)
+            self.assertIn(f"no recording '{asked}'; the nearest is {nearest};", said.stderr)
+            for path in programs.RECORDINGS.glob('*.owr'):
+                self.assertIn(path.stem, said.stderr)
 
 
 if __name__ == '__main__':

@@ -4,11 +4,10 @@ The EU adopted its 16th package against Russian aluminum; on the same day Russia
 The recording and its variants (data/recordings/2025-russia-offer/build) go through `orewatch run`.
 """
 import json
-import pathlib
-import tempfile
 import unittest
 
 import programs
+from told import Whole, causes, story_of
 
 PACKAGE = '2025-02-24T12:00:00.000000000Z'
 OFFER = '2025-02-24T18:00:00.000000000Z'
@@ -19,49 +18,9 @@ THE_OFFER = ('press/reuters', 'offer-2025-02-24')
 VARIANTS = ('as-it-was', 'without-us-bars', 'observed-158kt', 'projects-as-capacity')
 
 
-class Story:
-    """The outputs of one variant. Every recompute is let out (emit_delta 0), so that a change can be read exactly."""
-
-    def __init__(self, folder, variant):
-        self.recording = programs.build_recording(folder / f'{variant}.owr', variant)
-        self.outputs = programs.outputs(programs.run(self.recording, '--config', folder / 'every.yaml'))
-        self.alerts = [o for o in self.outputs if o['type'] == 'alert']
-
-    def indicators(self, name, material=None, region=None):
-        return [o for o in self.outputs if o['type'] == 'indicator' and o['name'] == name and
-                (material is None or o['material'] == material) and (region is None or o['region'] == region)]
-
-    def pairs(self, material):
-        return sorted({o['region'] for o in self.indicators('composite', material)})
-
-    def around(self, name, material, region, when, field='value'):
-        """What an indicator said before an instant, and after all that happened in it."""
-        series = [o for o in self.indicators(name, material, region) if field in o]
-        before = [o[field] for o in series if o['time'] < when]
-        after = [o[field] for o in series if o['time'] <= when]
-        assert before, f'{name} of {material}/{region} has no value before {when}'
-        return before[-1], after[-1]
-
-    def alerts_of(self, kind, material=None, region=None, cause=None, when=None):
-        return [a for a in self.alerts if a['kind'] == kind and
-                (material is None or a['material'] == material) and (region is None or a['region'] == region) and
-                (when is None or a['time'] == when) and (cause is None or cause in causes(a))]
-
-
-def causes(alert):
-    return [(c.get('source'), c.get('id')) for c in alert.get('because', [])]
-
-
 def setUpModule():
-    global story, folder
-    folder = tempfile.TemporaryDirectory()
-    path = pathlib.Path(folder.name)
-    (path / 'every.yaml').write_text('engine:\n  emit_delta: 0\n')
-    story = {variant: Story(path, variant) for variant in VARIANTS}
-
-
-def tearDownModule():
-    folder.cleanup()
+    global story
+    story = {variant: story_of(programs.RECORDING, variant) for variant in VARIANTS}
 
 
 class Package(unittest.TestCase):
@@ -208,23 +167,10 @@ class Everywhere(unittest.TestCase):
                 for source, name in causes(alert):
                     self.assertTrue(source and name, f'{variant}: {alert["because"]}')
 
-    def test_contributions_add_up_to_the_composite_exactly(self):
-        for variant, told in story.items():
-            for output in told.indicators('composite'):
-                total = sum(c['points'] for c in output.get('contributions', []))
-                self.assertEqual(total, round(output['value'] * 1_000_000), f'{variant}: {output}')
 
-    def test_outputs_are_ordered_by_offset_and_part(self):
-        for told in story.values():
-            places = [(o['offset'], o['part']) for o in told.outputs]
-            self.assertEqual(places, sorted(set(places)))
-
-
-class Committed(unittest.TestCase):
-    def test_the_recording_is_what_its_script_builds(self):
-        committed = programs.RECORDING.with_suffix('.owr')
-        self.assertEqual(pathlib.Path(story['as-it-was'].recording).read_bytes(), committed.read_bytes(),
-                         'run data/recordings/2025-russia-offer/build again and commit the recording')
+class Recording(Whole, unittest.TestCase):
+    recording = programs.RECORDING
+    variants = VARIANTS
 
 
 if __name__ == '__main__':

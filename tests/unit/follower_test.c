@@ -16,6 +16,7 @@
 
 #define OURS    "indicator.aluminum.EU.gap."
 #define OTHER   "indicator.aluminum.EU.cover."
+#define ALERT   "alert.aluminum.EU.state."
 #define EPOCH   77
 #define KEPT    100000u /* messages that history keeps here at most */
 #define STALLED 20000u  /* more than socket queues hold */
@@ -34,13 +35,14 @@ static bool bytes_differ, out_of_order;
 
 /* ---- what history keeps ------------------------------------------------------ */
 
-struct kept { const char *topic; uint64_t seq, offset; uint32_t value; };
+struct kept { const char *topic; uint64_t seq, offset; uint32_t value; bool fires; };
 static struct kept kept[KEPT];
 static size_t kept_count;
 static uint64_t lowest;             /* seq that history still has of every topic */
 static uint64_t epoch;
 static bool history_is_away;
 static int64_t patience;
+static const char *prefix;          /* what is followed */
 
 /* An output of a test: the bytes of one number. */
 static size_t output_of(uint32_t value, uint8_t bytes[5])
@@ -156,7 +158,7 @@ static void says(const char *topic, uint64_t seq, bool heard)
     uint8_t bytes[5];
 
     assert_true(kept_count <= KEPT);
-    *message = (struct kept){topic, seq, kept_count, (uint32_t)(1000 * kept_count + seq)};
+    *message = (struct kept){topic, seq, kept_count, (uint32_t)(1000 * kept_count + seq), false};
     if (heard)
         send_message(topic, seq, message->offset, bytes, output_of(message->value, bytes));
 }
@@ -194,6 +196,8 @@ static bool is_asked_for(const struct history_request *request, const struct kep
     uint64_t number = by_topic ? message->seq : message->offset;
     uint64_t to = message_has(request->present, HISTORY_REQUEST_HAS_TO) ? request->to : UINT64_MAX;
 
+    if (request->op == HISTORY_ALERTS)
+        return message->fires;
     if (request->op == HISTORY_SNAPSHOT)
         return true;
     return number >= request->from && number <= to && (!by_topic || text_is(request->topic, message->topic));
@@ -304,6 +308,7 @@ static int begin(void **state)
     lowest = 0;
     epoch = EPOCH;
     patience = 20 * SECOND_NS;
+    prefix = "indicator.aluminum.EU.";
     turning_begin(&turning);
     stream = zmq_socket(turning.context, ZMQ_XPUB);
     zmq_setsockopt(stream, ZMQ_SNDHWM, &hwm, sizeof(hwm));
@@ -315,7 +320,6 @@ static int begin(void **state)
 
 static void follows(enum follow_from from, uint64_t number)
 {
-    static const char *const topics[] = {"indicator.aluminum.EU."};
     const struct follower_callbacks callbacks = {.on_output = on_output,
                                                  .on_live = on_live,
                                                  .on_heartbeat = on_heartbeat,
@@ -328,7 +332,7 @@ static void follows(enum follow_from from, uint64_t number)
 
     options = (struct follower_options){.stream = "inproc://stream",
                                         .history = "inproc://history",
-                                        .topics = topics,
+                                        .topics = &prefix,
                                         .topics_count = 1,
                                         .from = from,
                                         .number = number,
@@ -435,6 +439,22 @@ static void a_snapshot_and_the_stream_join_without_a_duplicate(void **state)
     hears("3 other 2 live 4 ");
 }
 
+/* Two alerts share the topic: of one the last word is 2, of the other 4, which
+ * resolved it; the snapshot has the last of the topic alone. */
+static void an_alert_behind_a_newer_one_of_its_topic_is_given(void **state)
+{
+    (void)state;
+    prefix = "alert.";
+    follows(FOLLOW_LAST, 0);
+    for (uint64_t seq = 1; seq <= 4; seq++)
+        says(ALERT, seq, false);
+    kept[1].fires = true;
+    beats(true, ALERT, 4);
+    hears("other 2 other 4 live ");
+    says(ALERT, 5, true);
+    hears("live other 5 ");
+}
+
 static void what_is_kept_comes_in_the_order_it_left(void **state)
 {
     (void)state;
@@ -527,6 +547,7 @@ int main(void)
         CASE(other_topics_go_on_while_one_waits),
         CASE(without_history_a_gap_is_lost_and_what_came_is_given),
         CASE(a_snapshot_and_the_stream_join_without_a_duplicate),
+        CASE(an_alert_behind_a_newer_one_of_its_topic_is_given),
         CASE(what_is_kept_comes_in_the_order_it_left),
         CASE(a_beginning_that_is_gone_is_told),
         CASE(another_log_begins_with_a_snapshot),

@@ -157,7 +157,7 @@ static void names_and_times_are_judged(void **state)
     refused(STATUS_UNKNOWN_NAME, "engine.markets[2].material", "nearest \"aluminum\"");
     the_defaults(state);
     series_row("LME.AL.CASH")->region = TEXT("UK");
-    refused(STATUS_UNKNOWN_NAME, "engine.markets[2].region", "\"UK\" is not configured");
+    refused(STATUS_UNKNOWN_NAME, "engine.markets[2].region", "\"UK\" is not one of the allowed names");
     the_defaults(state);
     series_row("LME.AL.CASH")->close = TEXT("24:00");
     refused(STATUS_OUT_OF_RANGE, "engine.markets[2].close", "\"24:00\" is not a time of the day");

@@ -192,8 +192,8 @@ static void inserted_ticks_change_no_byte(void **state)
             end_sentence();
             int64_t time = clock_now(), ahead = (int64_t)dice_below(&dice, 1000) * SECOND_NS / 1000;
             if (round == 1) { /* at any moment before the next price, which is a second away at least */
-                now_is(time + ahead);
-                now_is(time);
+                it_is(time + ahead);
+                it_is(time);
             }
         }
         later(100 * DAY_NS);
