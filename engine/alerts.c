@@ -122,6 +122,11 @@ struct alert *alerts_get(struct alerts *alerts, const struct rule_kept *rule, co
     return alert;
 }
 
+bool alert_of_series(const struct alert *alert)
+{
+    return alert->cause == CAUSE_PRICE || alert->cause >= CAUSE_TROUBLE;
+}
+
 int64_t alerts_due(const struct alerts *alerts)
 {
     int64_t due = ALWAYS;

@@ -28,6 +28,7 @@ enum cause_kind {
     CAUSE_RISE,        /* delta */
     CAUSE_FALL,        /* delta */
     CAUSE_SHARE,       /* share */
+    CAUSE_TROUBLE,     /* data: what is wrong with a price series; one each of enum trouble */
 };
 
 /* What an alert is about. `name` is that of the policy, the price series or the
@@ -41,6 +42,9 @@ struct subject {
 };
 
 #define NEVER_SAID INT64_MIN
+
+/* What was said of jumps in a bar: 1 + severity by direction; 0: nothing. */
+struct jump_said { int64_t bar; uint8_t up, down; };
 
 struct alert {
     uint64_t id, transition, rule_hash;
@@ -57,6 +61,7 @@ struct alert {
     double fires_at, clears_at;        /* the two thresholds of what was found last */
     uint8_t say;                       /* enum say: its sentence, with the numbers that it shows */
     double number, basis;
+    struct jump_said said;             /* of a jump */
 };
 
 /* `slot` finds an alert by its id: indices into `alert` by hash, one more than
@@ -84,6 +89,8 @@ struct alert *alerts_get(struct alerts *alerts, const struct rule_kept *rule, co
 /* The alert of this identity, or NULL. */
 struct alert *alerts_find(struct alerts *alerts, const struct rule_kept *rule, const struct subject *subject,
                           const struct settings *settings);
+/* Is it about a price series, rather than a measure or the pair? */
+bool alert_of_series(const struct alert *alert);
 /* When the first of them must be looked at again; ALWAYS when none must. */
 int64_t alerts_due(const struct alerts *alerts);
 

@@ -131,6 +131,8 @@ uint32_t engine_counters(const struct engine *engine, struct engine_counter *cou
         [COUNTER_ALERTS_FLAPPING] = "alerts_flapping",
         [COUNTER_HEALTH_FULL] = "health_full",
         [COUNTER_SERIES_WITHOUT_ROW] = "series_without_row",
+        [COUNTER_PRICES_LATE] = "prices_late",
+        [COUNTER_PRICES_SET_ASIDE] = "prices_set_aside",
         [COUNTER_NEWS_RECORDED] = "news_recorded",
         [COUNTER_STATUS_RECORDED] = "status_recorded",
         [COUNTER_NOTES_FULL] = "notes_full",

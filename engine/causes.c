@@ -129,11 +129,46 @@ static void view_origins(const struct engine *engine, const struct alert *alert,
         add_source(output, name_text(&table->from.source), name_text(&table->from.id), table->from.offset);
 }
 
+/* What the pair's composite would gain by what its prices say now: shown at the
+ * next grid point. */
+static double change_in_sight(const struct engine *engine, const struct alert *alert)
+{
+    struct standing standing = engine->pair[alert->material][alert->region].standing;
+    struct outlook outlook = engine_outlook(engine, alert->material, alert->region);
+    int64_t before = standing.composite;
+    standing_read(&outlook, &standing);
+    standing_weigh(&engine->settings, outlook.table, &standing);
+    return (double)(standing.composite - before) / POINT;
+}
+
+/* The price that made a series speak; of a jump, when it happens, with what it
+ * changes. */
+static void view_price(const struct engine *engine, const struct alert *alert, struct alert_output *output)
+{
+    uint32_t index = settings_series(&engine->settings, name_text(&alert->name));
+    if (index == NO_INDEX)
+        return;
+    const struct series *series = &engine->market.series[index];
+    bool jump = alert->cause == CAUSE_PRICE;
+    const struct price_said *said = jump ? &series->judged : &series->trouble[alert->cause - CAUSE_TROUBLE];
+    if (said->offset == 0)
+        return;
+    add_source(output, name_text(&said->source), name_text(&said->id), said->offset);
+    if (!jump || alert->life.state != ALERT_FIRING || alert->since != engine->now)
+        return;
+    output->because[0].present |= BIT(CAUSE_HAS_EFFECT);
+    output->because[0].effect = micro_round(change_in_sight(engine, alert));
+}
+
 /* What the single effects do not add up to is named: interaction, or the measures
  * beyond the 32 judged one by one. */
 void causes_view(const struct engine *engine, const struct alert *alert, const struct attribution *attribution,
                  struct alert_output *output)
 {
+    if (alert_of_series(alert)) {
+        view_price(engine, alert, output);
+        return;
+    }
     if (alert->cause != CAUSE_HEALTH) {
         view_measures(engine, alert, attribution, output);
         if (alert->kind == ALERT_KIND_DELTA)

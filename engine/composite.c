@@ -46,20 +46,6 @@ static void contribute(const struct settings *settings, struct standing *standin
     }
 }
 
-/* A pair stands on all built channels that apply to it; one that is absent does
- * not apply, or was never seen, and one that is silent is held. */
-static double covered(const struct settings *settings, const struct standing *standing, bool young)
-{
-    double known = 0, all = 0;
-    for (uint32_t i = 0; i < indicator_table_count; i++) {
-        enum indicator name = indicator_table[i]->name;
-        const struct quote *quote = &standing->quote[name];
-        all += quote->inapplicable ? 0 : settings->weight[name];
-        known += counts(quote, young) && !quote->silent ? settings->weight[name] : 0;
-    }
-    return all > 0 ? at_most(known / all, 1) : 0;
-}
-
 static void judge_state(const struct settings *settings, struct standing *standing)
 {
     standing->state = VALUE_OK;
@@ -86,59 +72,57 @@ static bool any_young(const struct standing *standing)
     return any;
 }
 
-static void weigh_with(const struct settings *settings, bool young, struct standing *standing)
-{
-    standing->parts = 0;
-    standing->composite = 0;
-    standing->reason = NULL;
-    struct weights weights = weigh(settings, standing, young);
-    standing->known = weights.groups_present > 0;
-    if (!standing->known)
-        return;
-    contribute(settings, standing, &weights, young);
-    standing->coverage = covered(settings, standing, young);
-    judge_state(settings, standing);
-}
-
-void standing_weigh(const struct settings *settings, const struct supply_table *table, struct standing *standing)
-{
-    standing->known = false;
-    standing->parts = 0;
-    standing->composite = 0;
-    standing->reason = NULL;
-    if (!table->known)
-        return;
-    weigh_with(settings, false, standing);
-    if (!any_young(standing))
-        return;
-    struct standing warned = *standing;
-    weigh_with(settings, true, &warned);
-    if (!standing->known || warned.composite > standing->composite)
-        *standing = warned;
-}
-
-static void read_table(const struct outlook *outlook, bool balances, struct standing *standing)
+static void read_table(const struct outlook *outlook, enum reads from, struct standing *standing)
 {
     for (uint32_t i = 0; i < indicator_table_count; i++) {
         const struct indicator_row *row = indicator_table[i];
-        if ((row->from == FROM_BALANCE) != balances)
+        if (row->from != from)
             continue;
         standing->quote[row->name] = (struct quote){0};
         row->read(outlook, &standing->quote[row->name]);
     }
 }
 
+static void weigh_with(const struct settings *settings, const struct supply_table *table, bool young,
+                       struct standing *standing)
+{
+    struct outlook outlook = {.settings = settings, .table = table, .quotes = standing->quote, .young = young};
+    standing->parts = 0;
+    standing->composite = 0;
+    standing->reason = NULL;
+    read_table(&outlook, FROM_QUOTES, standing);
+    struct weights weights = weigh(settings, standing, young);
+    standing->known = table->known && weights.groups_present > 0;
+    if (!standing->known)
+        return;
+    contribute(settings, standing, &weights, young);
+    standing->coverage = standing->quote[INDICATOR_COVERAGE].value;
+    judge_state(settings, standing);
+}
+
+void standing_weigh(const struct settings *settings, const struct supply_table *table, struct standing *standing)
+{
+    weigh_with(settings, table, false, standing);
+    if (!table->known || !any_young(standing))
+        return;
+    struct standing warned = *standing;
+    weigh_with(settings, table, true, &warned);
+    if (!standing->known || warned.composite > standing->composite)
+        *standing = warned;
+}
+
 void standing_read(const struct outlook *outlook, struct standing *standing)
 {
     struct outlook reading = *outlook;
     reading.quotes = standing->quote;
-    read_table(&reading, false, standing);
+    read_table(&reading, FROM_MARKET, standing);
+    read_table(&reading, FROM_NEWS, standing);
 }
 
 void standing_adopt(struct standing *standing, const struct standing *other)
 {
     for (uint32_t i = 0; i < indicator_table_count; i++)
-        if (indicator_table[i]->from != FROM_BALANCE)
+        if (indicator_table[i]->from == FROM_MARKET || indicator_table[i]->from == FROM_NEWS)
             standing->quote[indicator_table[i]->name] = other->quote[indicator_table[i]->name];
 }
 
@@ -164,7 +148,7 @@ void standings_read(const struct view *view, struct standing *standings)
         memset(&standings[r], 0, sizeof standings[r]);
         if (!outlooks[r].table->known)
             continue;
-        read_table(&outlooks[r], true, &standings[r]);
+        read_table(&outlooks[r], FROM_BALANCE, &standings[r]);
         find_top(&balances[r], &standings[r]);
     }
 }

@@ -21,7 +21,7 @@ struct standing {
     uint32_t parts;
     struct contribution part[INDICATORS];
     int64_t composite;                /* micro-points */
-    double coverage;                  /* weight of known channels / of those built that apply */
+    double coverage;                  /* as the indicator of this name says */
     uint8_t state;
     const char *reason;
     double top_share;                 /* of the largest foreign supplier that is a country, and who it is */

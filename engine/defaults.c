@@ -106,6 +106,10 @@ static const struct config default_config = {
     },
     .news = {PRESENT_ALL, .fast_days = 3, .slow_days = 180, .tone_days = 5, .enough = 30, .settled_days = 12,
              .silence = 20, .tier_weights_count = 3, .tier_weights = {1, .7, .4}},
+    .close_grace = 15 * MINUTE_NS, /* a feed of every minute has come by then; one of a day closes its bar itself */
+    .stale_intervals = 3,          /* one price may be missed, two are bad luck */
+    .frozen_bars = 5,              /* a week: no exchange leaves a traded price alone for longer */
+    .rebase_bars = 3,              /* one may be a slip of the hand, and the next its repetition */
 };
 
 /* Of what lasts: more than six changes of state in six hours flap. */
@@ -116,7 +120,7 @@ static const struct config default_config = {
 
 static const struct rules default_rules = {
     .present = PRESENT,
-    .rules_count = 8,
+    .rules_count = 9,
     .rules = {
         {RULE("level", ALERT_KIND_LEVEL), .clear = 3, .hold = 30 * MINUTE_NS, .clear_for = 30 * MINUTE_NS,
          .cooldown = 30 * MINUTE_NS, STEADY},
@@ -124,6 +128,7 @@ static const struct rules default_rules = {
          .cooldown = 30 * MINUTE_NS, .severity = SEVERITY_MODERATE, LADDER(0, 12, 18, 25), STEADY},
         {RULE("delta-hour", ALERT_KIND_DELTA), .threshold = 5, .clear = 4, .window = HOUR_NS,
          .cooldown = 30 * MINUTE_NS, .severity = SEVERITY_MODERATE, LADDER(0, 8, 12, 18), STEADY},
+        {RULE("jump", ALERT_KIND_JUMP), .threshold = 3, .keep = 2 * DAY_NS, LADDER(3, 4, 6)},
         {RULE("state", ALERT_KIND_STATE), .keep = 7 * DAY_NS, LADDER(.5, 2, 5, 10)},
         {RULE("share", ALERT_KIND_SHARE), .threshold = .65, .clear = .60, .clear_for = 30 * MINUTE_NS,
          .cooldown = 30 * MINUTE_NS, LADDER(.65, .80, .95), STEADY},

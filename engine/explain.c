@@ -152,12 +152,105 @@ static void say_scope(const struct measure *measure, const struct notice *notice
     say_title(measure, line);
 }
 
+/* ---- prices ---------------------------------------------------------------------- */
+
+static void say_price(const struct series_row *row, double value, struct line *line)
+{
+    line_number(line, value);
+    line_char(line, ' ');
+    line_string(line, price_unit_names[row->unit]);
+}
+
+/* Two decimals are all that a percentage or a z is worth. */
+static void say_rough(double value, struct line *line)
+{
+    line_string(line, value > 0 ? "+" : "");
+    line_number(line, (double)(int64_t)(value * 100 + (value < 0 ? -.5 : .5)) / 100);
+}
+
+static void say_jump(const struct series *series, const struct series_row *row, struct line *line)
+{
+    say_price(row, series->judged.value, line);
+    line_string(line, ", ");
+    say_rough(100 * (series->judged.value / series->from - 1), line);
+    line_string(line, " % against the last close of ");
+    line_number(line, series->from);
+    line_string(line, ", z ");
+    say_rough(series->z, line);
+    line_string(line, series->judged_close ? "; the bar is closed" : "; the bar is open");
+    if (series->judged_close && series->returns.jumped)
+        line_string(line, ", a jump by the test of Lee and Mykland");
+}
+
+static void say_factor(const struct series *series, const struct series_row *row, struct line *line)
+{
+    bool below = series->factor < 1;
+    say_price(row, series->trouble[TROUBLE_FACTOR].value, line);
+    line_string(line, " is the last close of ");
+    line_number(line, series->closed ? series->close.value : series->last.value);
+    line_string(line, below ? " divided by " : " times ");
+    line_number(line, below ? 1 / series->factor : series->factor);
+    line_string(line, ": another unit or basis; set aside");
+}
+
+static void say_trouble(const struct engine *engine, const struct series *series, const struct series_row *row,
+                        uint8_t say, struct line *line)
+{
+    const struct series_limits *limits = &engine->settings.limits;
+    if (say == SAY_UNIT) {
+        line_string(line, price_unit_names[series->trouble_unit]);
+        line_string(line, " does not convert to ");
+        line_string(line, price_unit_names[row->unit]);
+        line_string(line, "; set aside");
+    } else if (say == SAY_FROZEN) {
+        line_string(line, "closed at ");
+        say_price(row, series->close.value, line);
+        line_string(line, " for ");
+        line_int(line, limits->frozen_bars);
+        line_string(line, " bars more: unchanged closes are no returns, what it said is held");
+    } else {
+        line_string(line, "no price since ");
+        line_time(line, series->last.time);
+        line_string(line, ": what it said is held");
+    }
+}
+
+/* Of a price series; false when it is about none. */
+static bool say_price_matter(const struct engine *engine, const struct notice *notice, struct line *line)
+{
+    const struct alert *alert = &engine->alerts.alert[notice->alert];
+    uint32_t index = settings_series(&engine->settings, name_text(&alert->name));
+    if (notice->say < SAY_JUMP || notice->say > SAY_PRICE_BACK || index == NO_INDEX)
+        return false;
+    const struct series *series = &engine->market.series[index];
+    const struct series_row *row = &engine->settings.series_row[index];
+    line_text(line, name_text(&row->name));
+    line_string(line, ": ");
+    if (notice->say == SAY_JUMP) {
+        say_jump(series, row, line);
+    } else if (notice->say == SAY_FACTOR) {
+        say_factor(series, row, line);
+    } else if (notice->say == SAY_REBASED) {
+        line_string(line, "off by one factor for ");
+        line_int(line, engine->settings.limits.rebase_bars);
+        line_string(line, " bars: its new basis, without a return");
+    } else if (notice->say == SAY_PRICE_BACK) {
+        line_string(line, "as it should be again, at ");
+        say_price(row, series->last.value, line);
+    } else {
+        say_trouble(engine, series, row, notice->say, line);
+    }
+    return true;
+}
+
 /* What it is about. */
 static void say_matter(const struct engine *engine, const struct notice *notice, struct line *line)
 {
     static const struct measure nobody;
     const struct measure *measure =
         notice->policy == NO_INDEX ? &nobody : ledger_last_word(&engine->ledger, notice->policy);
+    if (say_price_matter(engine, notice, line))
+        return;
     if (notice->say == SAY_STATUS) {
         line_string(line, policy_status_names[measure->status]);
         say_title(measure, line);
@@ -244,7 +337,8 @@ void explain(const struct engine *engine, const struct notice *notice, struct li
 {
     const struct alert *alert = &engine->alerts.alert[notice->alert];
     const struct rule_kept *rule = rulebook_named(&engine->rulebook, &alert->rule);
-    if (rule != NULL && (notice->turn == TURN_CLEARS || notice->turn == TURN_PASSES)) {
+    bool back = notice->say == SAY_REBASED || notice->say == SAY_PRICE_BACK; /* it says itself that all is well */
+    if (rule != NULL && (notice->turn == TURN_CLEARS || notice->turn == TURN_PASSES) && !back) {
         say_clear(engine, notice, rule, line);
         return;
     }

@@ -78,8 +78,9 @@ void judge(struct moment *moment)
         unsigned occasions = occasions_of(moment, m);
         for (uint32_t r = 0; r < engine->settings.regions; r++) {
             bool dwelt = pair_due(&engine->pair[m][r]) <= engine->now;
+            bool priced = moment_speaks_for(moment, m, r) || moment_names(moment, m, r);
             judge_pair(moment, m, r, occasions | (moment_touches(moment, m, r) ? AT_RECOMPUTE : 0u) |
-                                         (dwelt ? AT_DWELL : 0u));
+                                         (dwelt ? AT_DWELL : 0u) | (priced ? AT_PRICE : 0u));
         }
     }
 }

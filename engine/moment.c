@@ -13,6 +13,8 @@ void moment_begin(struct moment *moment, struct engine *engine, const struct out
     memset(moment->refreshed, 0, sizeof moment->refreshed);
     moment->triggered = false;
     moment->tables_changed = moment->rebased = moment->rules_changed = moment->ripens = false;
+    moment->series = moment->region = NO_INDEX;
+    moment->effect = 0;
     moment->acknowledges = NULL;
     moment->health = NULL;
     moment->notices = 0;
@@ -38,6 +40,28 @@ void moment_trigger(struct moment *moment, uint32_t policy, uint8_t say, uint32_
     assert(!moment->triggered);
     moment->triggered = true;
     moment->trigger = (struct trigger){policy, leg, say};
+}
+
+void moment_series(struct moment *moment, uint32_t series, uint32_t region, unsigned effect)
+{
+    moment->series = series;
+    moment->region = region;
+    moment->effect = effect;
+}
+
+bool moment_speaks_for(const struct moment *moment, uint32_t material, uint32_t region)
+{
+    return moment->series != NO_INDEX &&
+           ((moment->engine->settings.fed[moment->series].said[material] >> region) & 1);
+}
+
+bool moment_names(const struct moment *moment, uint32_t material, uint32_t region)
+{
+    if (moment->series == NO_INDEX)
+        return false;
+    bool fed = moment->region != NO_INDEX &&
+               ((moment->engine->settings.fed[moment->series].regions[material] >> moment->region) & 1);
+    return fed ? region == moment->region : moment_speaks_for(moment, material, region);
 }
 
 void moment_acknowledge(struct moment *moment, const struct note_kept *note)
@@ -132,6 +156,8 @@ void moment_end(struct moment *moment)
     for (uint32_t m = 0; m < engine->settings.materials; m++)
         if ((moment->touched >> m) & 1)
             schedule_material(engine, m);
+    if ((moment->effect & EFFECT_JUDGE) != 0)
+        series_watch(&engine->market.series[moment->series], &engine->settings.limits);
     if (moment->triggered)
         schedule_policy(engine, moment->trigger.policy);
     schedule_earliest(engine);

@@ -28,6 +28,7 @@ enum say {
     SAY_SUNSET_30, SAY_SUNSET_7, SAY_SUNSET_1,
     SAY_CLAIM, SAY_SCOPE, SAY_UNRESOLVED, SAY_DISSENT,
     SAY_BAND, SAY_DELTA, SAY_SHARE, SAY_GAP, SAY_HEALTH,
+    SAY_JUMP, SAY_UNIT, SAY_FACTOR, SAY_REBASED, SAY_FROZEN, SAY_STALE, SAY_PRICE_BACK,
     SAY_EXPIRED, SAY_ACKNOWLEDGED,
 };
 
@@ -47,6 +48,8 @@ struct moment {
     bool rules_changed;
     bool ripens;                                         /* only what time alone brings to alerts */
     bool triggered; struct trigger trigger;
+    uint32_t series; unsigned effect;                    /* the series it is about; NO_INDEX: none */
+    uint32_t region;                                     /* that its price names; NO_INDEX: none */
     const struct health_kept *health;                    /* NULL: no source spoke of itself */
     const struct note_kept *acknowledges;                /* NULL: nobody acknowledged */
     int64_t before[LIMIT_MATERIALS][LIMIT_REGIONS];      /* composites, of touched pairs */
@@ -59,6 +62,13 @@ void moment_refresh(struct moment *moment, uint32_t material, uint32_t regions);
 /* Was the pair computed again, in whole or in part? */
 bool moment_touches(const struct moment *moment, uint32_t material, uint32_t region);
 void moment_trigger(struct moment *moment, uint32_t policy, uint8_t say, uint32_t leg);
+/* A price went far, or something became wrong with its series or right again.
+ * `region`: the one it names, or NO_INDEX. */
+void moment_series(struct moment *moment, uint32_t series, uint32_t region, unsigned effect);
+/* Is the pair one in whose name the moment's series speaks, by its rows? */
+bool moment_speaks_for(const struct moment *moment, uint32_t material, uint32_t region);
+/* The same of this price: the region it names comes before those of the rows. */
+bool moment_names(const struct moment *moment, uint32_t material, uint32_t region);
 /* A source has said how it is. */
 void moment_health(struct moment *moment, const struct health_kept *health);
 /* Alerts whose time has come turn; nothing else is judged. */

@@ -10,6 +10,7 @@
 #include "engine/balance.h"
 #include "engine/news_reading.h"
 
+struct market;
 struct quote;
 
 struct outlook {
@@ -25,7 +26,9 @@ struct outlook {
     uint32_t material, region;
     int64_t time;                     /* the engine's now */
     struct news_reading news;         /* what outlets tell of the pair */
-    const struct feeds *feeds;       /* which series are the pair's */
+    const struct market *market;      /* all series */
+    const struct feeds *feeds;        /* which of them are the pair's */
+    bool young;                       /* FROM_QUOTES: channels not long enough seen weigh, too */
     const struct quote *quotes;       /* by indicator: those earlier in the table are read */
 };
 

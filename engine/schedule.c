@@ -105,6 +105,7 @@ void schedule_material(struct engine *engine, uint32_t material)
 void schedule_earliest(struct engine *engine)
 {
     int64_t due = alerts_due(&engine->alerts);
+    due = engine->market.due < due ? engine->market.due : due;
     due = engine->grid.due < due ? engine->grid.due : due;
     due = engine->grid.decay_due < due ? engine->grid.decay_due : due;
     for (uint32_t policy = 0; policy < engine->ledger.policies; policy++)

@@ -1,5 +1,6 @@
 #include "engine/settings.h"
 
+#include "engine/engine.h"
 #include "engine/hash.h"
 #include "engine/past.h"
 #include "engine/settings_refusal.h"
@@ -7,12 +8,29 @@
 #include <assert.h>
 #include <string.h>
 
+/* Names are short and copied for every price: words that overlap cost less than
+ * the call of a library. */
+static void copy_token(char *to, const char *from, uint32_t size)
+{
+    if (size > 16) {
+        memcpy(to, from, size);
+    } else if (size >= 8) {
+        memcpy(to, from, 8);
+        memcpy(to + size - 8, from + size - 8, 8);
+    } else if (size >= 4) {
+        memcpy(to, from, 4);
+        memcpy(to + size - 4, from + size - 4, 4);
+    } else {
+        for (uint32_t i = 0; i < size; i++)
+            to[i] = from[i];
+    }
+}
+
 struct name name_of(struct text text)
 {
     struct name name = {0};
     assert(text.size <= LIMIT_TOKEN);
-    if (text.size > 0)
-        memcpy(name.at, text.at, text.size);
+    copy_token(name.at, text.at, text.size);
     name.size = (uint8_t)text.size;
     return name;
 }
@@ -105,10 +123,23 @@ static void take_numbers(const struct config *config, struct settings *settings)
     settings->decay_every = config->decay_every;
 }
 
+/* Fields that a configuration of before does not have. */
+static void take_limits(const struct config *config, struct series_limits *limits)
+{
+    const struct config *defaults = engine_default_config();
+#define GIVEN(bit, member) (message_has(config->present, bit) ? config : defaults)->member
+    limits->close_grace = GIVEN(CONFIG_HAS_CLOSE_GRACE, close_grace);
+    limits->stale_intervals = GIVEN(CONFIG_HAS_STALE_INTERVALS, stale_intervals);
+    limits->frozen_bars = (uint32_t)GIVEN(CONFIG_HAS_FROZEN_BARS, frozen_bars);
+    limits->rebase_bars = (uint32_t)GIVEN(CONFIG_HAS_REBASE_BARS, rebase_bars);
+#undef GIVEN
+}
+
 enum status settings_from(const struct config *config, struct settings *settings, struct refusal *refusal)
 {
     memset(settings, 0, sizeof *settings);
     take_numbers(config, settings);
+    take_limits(config, &settings->limits);
     enum status status = take_materials(config, settings, refusal);
     if (status == STATUS_OK)
         status = take_regions(config, settings, refusal);

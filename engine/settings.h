@@ -29,8 +29,18 @@ struct series_row {
     struct name name;
     uint8_t unit, zone;        /* enum price_unit, enum zone */
     int32_t close_min;         /* of the local day */
+    bool priced;               /* in the role of a price: its returns count */
     int64_t bar, interval;     /* ns; a bar divides a day */
     uint32_t holidays; int32_t holiday[LIMIT_HOLIDAYS]; /* local days since 1970, rising */
+};
+
+/* What all series are told. */
+struct series_limits {
+    int64_t close_grace;      /* after its close a bar is closed, if no price does it */
+    double stale_intervals;   /* of trading time, without a price */
+    uint32_t frozen_bars;     /* unchanged */
+    uint32_t rebase_bars;     /* off by one factor in a row: it is the new basis */
+    double watch;             /* |z| from which a price is judged: the lowest threshold of a jump rule */
 };
 
 /* What a series means: to one pair, or to every region of a material. */
@@ -41,7 +51,7 @@ struct market_kept { uint32_t material, region, series; uint8_t role; }; /* regi
  * of all regions, role by role. */
 struct feeds { uint8_t count[ROLES], series[ROLES][LIMIT_FEEDS]; };
 /* Whom a series tells anything: materials, and of each the regions, as bits. */
-struct fed { uint32_t materials, regions[LIMIT_MATERIALS]; };
+struct fed { uint32_t materials, regions[LIMIT_MATERIALS], said[LIMIT_MATERIALS]; }; /* said: in whose name it alerts */
 static_assert(LIMIT_MARKETS <= NO_SERIES, "a series fits a byte");
 
 #define SERIES_SLOTS 256u /* twice LIMIT_MARKETS: a search ends after few steps */
@@ -74,6 +84,7 @@ struct settings {
     struct feeds feeds[LIMIT_MATERIALS][LIMIT_REGIONS];
     struct fed fed[LIMIT_MARKETS];           /* by series */
     struct news_settings news;
+    struct series_limits limits;
 };
 
 #define NO_INDEX UINT32_MAX

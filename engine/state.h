@@ -7,6 +7,7 @@
 #include "engine/engine.h"
 #include "engine/grid.h"
 #include "engine/health.h"
+#include "engine/market.h"
 #include "engine/newsroom.h"
 #include "engine/notebook.h"
 #include "engine/past.h"
@@ -29,7 +30,8 @@ static inline int64_t pair_due(const struct pair *pair)
 enum counter {
     COUNTER_EVENTS, COUNTER_OLDER_REVISION, COUNTER_OLDER_VINTAGE, COUNTER_LEDGER_FULL, COUNTER_ALERTS_FULL,
     COUNTER_ALERTS_FLAPPING, COUNTER_HEALTH_FULL,
-    COUNTER_SERIES_WITHOUT_ROW, COUNTER_NEWS_RECORDED, COUNTER_STATUS_RECORDED, COUNTER_NOTES_FULL, COUNTER_UNKNOWN_NAME,
+    COUNTER_SERIES_WITHOUT_ROW, COUNTER_PRICES_LATE, COUNTER_PRICES_SET_ASIDE,
+    COUNTER_NEWS_RECORDED, COUNTER_STATUS_RECORDED, COUNTER_NOTES_FULL, COUNTER_UNKNOWN_NAME,
     COUNTER_TABLES_RECORDED, COUNTER_UNKNOWN_WITHDRAWN, COUNTER_OUTLETS_FULL, COUNTER_STORIES_FORGOTTEN,
     COUNTER_STORIES_UNHEARD, COUNTERS
 };
@@ -42,6 +44,7 @@ struct engine {
     struct supply_table supply[LIMIT_MATERIALS][LIMIT_REGIONS];
     struct governance_table governance;
     struct ledger ledger;
+    struct market market;
     struct pair pair[LIMIT_MATERIALS][LIMIT_REGIONS];
     struct alerts alerts;
     struct notebook notebook;

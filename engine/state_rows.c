@@ -64,6 +64,7 @@ static const struct state_field series_row_state[] = {
     VALUE(struct series_row, unit),
     VALUE(struct series_row, zone),
     VALUE(struct series_row, close_min),
+    VALUE(struct series_row, priced),
     VALUE(struct series_row, bar),
     VALUE(struct series_row, interval),
     VALUE(struct series_row, holidays),
@@ -88,6 +89,7 @@ STATE_PART(feeds, struct feeds);
 static const struct state_field fed_state[] = {
     VALUE(struct fed, materials),
     VALUE(struct fed, regions),
+    VALUE(struct fed, said),
 };
 STATE_PART(fed, struct fed);
 
@@ -103,6 +105,15 @@ static const struct state_field news_settings_state[] = {
     VALUES(struct news_settings, tier_weight, tiers),
 };
 STATE_PART(news_settings, struct news_settings);
+
+static const struct state_field series_limits_state[] = {
+    VALUE(struct series_limits, close_grace),
+    VALUE(struct series_limits, stale_intervals),
+    VALUE(struct series_limits, frozen_bars),
+    VALUE(struct series_limits, rebase_bars),
+    VALUE(struct series_limits, watch),
+};
+STATE_PART(series_limits, struct series_limits);
 
 static const struct state_field settings_state[] = {
     VALUE(struct settings, materials),
@@ -143,6 +154,7 @@ static const struct state_field settings_state[] = {
     GRID(struct settings, feeds, materials, regions, feeds_part),
     LIST(struct settings, fed, series, fed_part),
     PART(struct settings, news, news_settings_part),
+    PART(struct settings, limits, series_limits_part),
 };
 STATE_PART(settings, struct settings);
 
@@ -384,6 +396,81 @@ static const struct state_field pair_state[] = {
 };
 STATE_PART(pair, struct pair);
 
+/* ---- prices ---------------------------------------------------------------------- */
+
+static const struct state_field price_said_state[] = {
+    PART(struct price_said, source, name_part),
+    PART(struct price_said, id, name_part),
+    VALUE(struct price_said, offset),
+    VALUE(struct price_said, revision),
+    VALUE(struct price_said, time),
+    VALUE(struct price_said, value),
+};
+STATE_PART(price_said, struct price_said);
+
+static const struct state_field spread_state[] = {
+    VALUE(struct spread, squares),
+    VALUE(struct spread, weight),
+};
+STATE_PART(spread, struct spread);
+
+static const struct state_field returns_state[] = {
+    VALUE(struct returns, count),
+    PART(struct returns, fast, spread_part),
+    PART(struct returns, fast_up, spread_part),
+    PART(struct returns, slow_up, spread_part),
+    VALUE(struct returns, drift),
+    VALUE(struct returns, z),
+    VALUE(struct returns, last),
+    VALUE(struct returns, jumped),
+    VALUE(struct returns, size),
+    VALUE(struct returns, zeros),
+};
+STATE_PART(returns, struct returns);
+
+static const struct state_field series_state[] = {
+    VALUE(struct series, seen),
+    PART(struct series, last, price_said_part),
+    VALUE(struct series, bar),
+    VALUE(struct series, open),
+    VALUE(struct series, closed),
+    PART(struct series, close, price_said_part),
+    VALUE(struct series, close_bar),
+    VALUE(struct series, previous),
+    VALUE(struct series, previous_bar),
+    PART(struct series, returns, returns_part),
+    PART(struct series, before, returns_part),
+    VALUE(struct series, rise),
+    VALUE(struct series, rise_before),
+    VALUE(struct series, rise_time),
+    VALUE(struct series, held_since),
+    VALUE(struct series, up),
+    VALUE(struct series, down),
+    VALUE(struct series, spread),
+    PART(struct series, judged, price_said_part),
+    VALUE(struct series, judged_bar),
+    VALUE(struct series, z),
+    VALUE(struct series, from),
+    VALUE(struct series, judged_close),
+    VALUE(struct series, unchanged),
+    VALUE(struct series, unchanged_before),
+    VALUE(struct series, troubled),
+    PARTS(struct series, trouble, price_said_part),
+    VALUE(struct series, trouble_unit),
+    VALUE(struct series, factor),
+    VALUE(struct series, consistent),
+    VALUE(struct series, consistent_bar),
+    VALUE(struct series, close_due),
+    VALUE(struct series, stale_due),
+};
+STATE_PART(series, struct series);
+
+static const struct state_field prices_state[] = {
+    VALUE(struct market, due),
+    PARTS(struct market, series, series_part),
+};
+STATE_PART(prices, struct market);
+
 /* ---- alerts and notes ------------------------------------------------------------ */
 
 static const struct state_field life_state[] = {
@@ -400,6 +487,13 @@ static const struct state_field life_state[] = {
 };
 STATE_PART(life, struct life);
 
+static const struct state_field jump_said_state[] = {
+    VALUE(struct jump_said, bar),
+    VALUE(struct jump_said, up),
+    VALUE(struct jump_said, down),
+};
+STATE_PART(jump_said, struct jump_said);
+
 static const struct state_field alert_state[] = {
     VALUE(struct alert, id),
     VALUE(struct alert, transition),
@@ -412,6 +506,7 @@ static const struct state_field alert_state[] = {
     VALUE(struct alert, policy),
     PART(struct alert, name, name_part),
     PART(struct alert, life, life_part),
+    PART(struct alert, said, jump_said_part),
     VALUE(struct alert, since),
     VALUE(struct alert, expires),
     VALUE(struct alert, due),
@@ -598,6 +693,7 @@ static const struct state_field engine_fields[] = {
     PART(struct engine, alerts, alerts_part),
     PART(struct engine, notebook, notebook_part),
     PART(struct engine, healths, healths_part),
+    PART(struct engine, market, prices_part),
     PART(struct engine, newsroom, newsroom_part),
     VALUE(struct engine, now),
     VALUE(struct engine, offset),

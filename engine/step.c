@@ -31,7 +31,42 @@ struct outlook engine_outlook(const struct engine *engine, uint32_t material, ui
                             .region = region,
                             .time = engine->now,
                             .news = news_of_pair(engine, material, region),
+                            .market = &engine->market,
                             .feeds = &engine->settings.feeds[material][region]};
+}
+
+/* Tells every pair that the series feeds; they show it at the next grid point. */
+static void touch_fed(struct engine *engine, uint32_t series)
+{
+    const struct fed *fed = &engine->settings.fed[series];
+    for (uint32_t m = 0; m < engine->settings.materials; m++)
+        if ((fed->materials >> m) & 1)
+            grid_touch(&engine->grid, &engine->settings, m, fed->regions[m], engine->now);
+}
+
+static void hurry(struct engine *engine, int64_t due)
+{
+    if (due < engine->due)
+        engine->due = due;
+}
+
+/* What became of a price, or of a series whose timer fired. */
+static void follow(struct engine *engine, const struct outputs *outputs, uint32_t series, uint32_t region,
+                   unsigned effect)
+{
+    engine->counter[COUNTER_PRICES_LATE] += (effect & EFFECT_LATE) != 0;
+    engine->counter[COUNTER_PRICES_SET_ASIDE] += (effect & EFFECT_ASIDE) != 0;
+    engine->counter[COUNTER_OLDER_REVISION] += (effect & EFFECT_OLDER) != 0;
+    if ((effect & EFFECT_TOUCHES) != 0)
+        touch_fed(engine, series);
+    hurry(engine, engine->grid.due);
+    hurry(engine, engine->market.due);
+    if ((effect & (EFFECT_JUDGE | EFFECT_TROUBLE)) == 0)
+        return;
+    struct moment moment;
+    moment_begin(&moment, engine, outputs);
+    moment_series(&moment, series, region, effect);
+    moment_end(&moment);
 }
 
 /* ---- timers ------------------------------------------------------------------- */
@@ -56,6 +91,15 @@ static void fire_policy(struct engine *engine, const struct outputs *outputs, ui
         moment_trigger(&moment, policy, date_says[date], leg);
     moment_end(&moment);
     schedule_policy(engine, policy);
+    schedule_earliest(engine);
+}
+
+static void fire_series(struct engine *engine, const struct outputs *outputs)
+{
+    uint32_t series;
+    unsigned effect = market_fire(&engine->market, &engine->settings, engine->now, &series);
+    if (series != NO_INDEX)
+        follow(engine, outputs, series, NO_INDEX, effect);
     schedule_earliest(engine);
 }
 
@@ -97,6 +141,10 @@ static void fire_due(struct engine *engine, const struct outputs *outputs)
             fire_policy(engine, outputs, policy);
             return;
         }
+    if (engine->market.due <= engine->now) {
+        fire_series(engine, outputs);
+        return;
+    }
     fire_grid(engine, outputs);
 }
 
@@ -254,24 +302,17 @@ static void take_health(struct engine *engine, const struct event *event, struct
     moment_health(moment, health);
 }
 
-/* Tells every pair that the series feeds; they show it at the next grid point. */
-static void touch_fed(struct engine *engine, uint32_t series)
+static void take_price(struct engine *engine, const struct event *event, const struct outputs *outputs)
 {
-    const struct fed *fed = &engine->settings.fed[series];
-    for (uint32_t m = 0; m < engine->settings.materials; m++)
-        if ((fed->materials >> m) & 1)
-            grid_touch(&engine->grid, &engine->settings, m, fed->regions[m], engine->now);
-    if (engine->grid.due < engine->due)
-        engine->due = engine->grid.due;
-}
-
-static void take_price(struct engine *engine, const struct event *event)
-{
-    uint32_t series = settings_series(&engine->settings, event->price.series);
-    if (series == NO_INDEX)
-        engine->counter[COUNTER_SERIES_WITHOUT_ROW]++;
-    else
-        touch_fed(engine, series);
+    uint32_t series;
+    unsigned effect = market_take(&engine->market, &engine->settings, event, engine->offset, engine->now, &series);
+    if (series == NO_INDEX) {
+        engine->counter[event->withdrawn ? COUNTER_UNKNOWN_WITHDRAWN : COUNTER_SERIES_WITHOUT_ROW]++;
+        return;
+    }
+    bool placed = message_has(event->present, PRICE_HAS_REGION) && !event->withdrawn;
+    follow(engine, outputs, series, placed ? settings_region(&engine->settings, event->price.region) : NO_INDEX,
+           effect);
 }
 
 static void take_event(struct engine *engine, const struct event *event, struct moment *moment)
@@ -284,8 +325,7 @@ static void take_event(struct engine *engine, const struct event *event, struct 
     case EVENT_BASELINE:
         take_baseline(engine, event, moment);
         return;
-    case EVENT_PRICE:
-        take_price(engine, event);
+    case EVENT_PRICE: /* step_event takes prices by the shorter way */
         return;
     case EVENT_NEWS:
         news_take(engine, event);
@@ -302,18 +342,13 @@ static void take_event(struct engine *engine, const struct event *event, struct 
     }
 }
 
-/* Prices and stories show at the next grid point. */
-static bool shows_later(const struct event *event)
-{
-    return event->type == EVENT_PRICE || event->type == EVENT_NEWS;
-}
-
 static void step_event(struct engine *engine, const struct entry *entry, const struct outputs *outputs)
 {
     engine->offset = entry->offset;
     engine->part = 0;
-    if (shows_later(entry->event)) {
-        take_event(engine, entry->event, NULL);
+    if (entry->event->type == EVENT_PRICE) { /* by far the most: most of them need no moment */
+        engine->counter[COUNTER_EVENTS]++;
+        take_price(engine, entry->event, outputs);
         return;
     }
     struct moment moment;

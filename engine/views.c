@@ -94,7 +94,7 @@ static void view_if_true(const struct engine *engine, const struct alert *alert,
     const struct standing *standing = &standings[alert->region];
     for (unsigned name = 0; name < INDICATORS; name++) {
         const struct quote *quote = &standing->quote[name];
-        if (!quote->present || quote->state == VALUE_UNKNOWN)
+        if (!quote->present || quote->state == VALUE_UNKNOWN || name == INDICATOR_COVERAGE)
             continue;
         output->if_true[output->if_true_count++] = (struct reading){
             .present = BIT(READING_HAS_NAME) | BIT(READING_HAS_VALUE) | BIT(READING_HAS_X),
@@ -145,6 +145,17 @@ static void view_note(const struct note_kept *kept, unsigned bit, struct alert_o
     note->until = kept->until;
 }
 
+/* A price may alert for a pair of which nothing else is known. */
+static void view_figures(const struct standing *standing, struct alert_output *output)
+{
+    const char *reason = standing->known ? standing->reason : "no supply table";
+    output->figures = standing->known ? standing->state : VALUE_UNKNOWN;
+    if (reason == NULL)
+        return;
+    output->present |= BIT(ALERT_HAS_FIGURES_REASON);
+    output->figures_reason = text_of(reason);
+}
+
 void alert_view(const struct engine *engine, const struct notice *notice, const struct attribution *attribution,
                 struct alert_output *output, struct alert_texts *texts)
 {
@@ -179,11 +190,7 @@ void alert_view(const struct engine *engine, const struct notice *notice, const 
     if (notice->if_true && alert->policy != NO_INDEX && uncertain(engine, alert->policy))
         view_if_true(engine, alert, output);
     output->coverage = micro_round(standing->coverage);
-    output->figures = standing->state;
-    if (standing->reason != NULL) {
-        output->present |= BIT(ALERT_HAS_FIGURES_REASON);
-        output->figures_reason = text_of(standing->reason);
-    }
+    view_figures(standing, output);
     view_note(notebook_find(&engine->notebook, EVENT_ACKNOWLEDGE, alert, &engine->settings, engine->now),
               ALERT_HAS_ACKNOWLEDGED, output, &output->acknowledged);
     view_note(notebook_find(&engine->notebook, EVENT_SILENCE, alert, &engine->settings, engine->now),

@@ -148,6 +148,16 @@ static const struct field config_fields[] = {
                                              "absent: prices are recorded and counted, no more"),
     [CONFIG_HAS_NEWS]                = FIELD("news", OPTIONAL, MAP(struct config, news, news_row_rows), "",
                                              "absent: stories are recorded and counted, no more"),
+    [CONFIG_HAS_CLOSE_GRACE]         = FIELD("close_grace", OPTIONAL, INT(struct config, close_grace, 1, DAY_NS), "ns",
+                                             "a bar without a later price is closed so long after its close; "
+                                             "absent: 15 minutes"),
+    [CONFIG_HAS_STALE_INTERVALS]     = FIELD("stale_intervals", OPTIONAL,
+                                             NUMBER(struct config, stale_intervals, 1, 100), "intervals",
+                                             "of trading time without a price: the series is stale; absent: 3"),
+    [CONFIG_HAS_FROZEN_BARS]         = FIELD("frozen_bars", OPTIONAL, UINT(struct config, frozen_bars, 2, 1000),
+                                             "bars", "closed unchanged: the series is frozen; absent: 5"),
+    [CONFIG_HAS_REBASE_BARS]         = FIELD("rebase_bars", OPTIONAL, UINT(struct config, rebase_bars, 2, 1000),
+                                             "bars", "off by one known factor: a new basis; absent: 3"),
 };
 ROWS(config_rows, "config", struct config, "Everything the engine may be told.", config_fields);
 

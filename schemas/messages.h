@@ -623,6 +623,10 @@ struct config {
     int64_t emit_every, decay_every; /* ns */
     uint32_t markets_count; struct market_row markets[LIMIT_MARKETS];
     struct news_row news;
+    int64_t close_grace;          /* ns after its close a bar is closed, if no price does it */
+    double stale_intervals;       /* of trading time without a price: the series is stale */
+    uint64_t frozen_bars;         /* so many closes unchanged: it is frozen */
+    uint64_t rebase_bars;         /* so many bars off by one factor: it is the new basis */
 };
 enum { CONFIG_HAS_MATERIALS, CONFIG_HAS_REGIONS, CONFIG_HAS_TIERS, CONFIG_HAS_WEIGHTS, CONFIG_HAS_CREDIBILITY,
        CONFIG_HAS_OFFER_CREDIBILITY, CONFIG_HAS_ANTICIPATION, CONFIG_HAS_ANTICIPATION_DAYS, CONFIG_HAS_HORIZONS,
@@ -630,7 +634,8 @@ enum { CONFIG_HAS_MATERIALS, CONFIG_HAS_REGIONS, CONFIG_HAS_TIERS, CONFIG_HAS_WE
        CONFIG_HAS_SHARE_CAP, CONFIG_HAS_REROUTED_WEIGHT, CONFIG_HAS_CURVE_HALF, CONFIG_HAS_COVER_HALF,
        CONFIG_HAS_TARIFF_FULL, CONFIG_HAS_UNKNOWN_GOVERNANCE, CONFIG_HAS_UNKNOWN_SHARE,
        CONFIG_HAS_INDICATIVE_COVERAGE, CONFIG_HAS_BANDS, CONFIG_HAS_EMIT_DELTA, CONFIG_HAS_EMIT_EVERY,
-       CONFIG_HAS_DECAY_EVERY, CONFIG_HAS_MARKETS, CONFIG_HAS_NEWS };
+       CONFIG_HAS_DECAY_EVERY, CONFIG_HAS_MARKETS, CONFIG_HAS_NEWS, CONFIG_HAS_CLOSE_GRACE,
+       CONFIG_HAS_STALE_INTERVALS, CONFIG_HAS_FROZEN_BARS, CONFIG_HAS_REBASE_BARS };
 
 #define RULE_MATCH_ALL "*"
 struct rule {

@@ -17,6 +17,7 @@ enum occasion {
     AT_TABLES    = 1 << 2, /* it was, because a supply table of the material or the rules changed */
     AT_DWELL     = 1 << 3, /* its first band has stood long enough, or its past has moved on: pair.due */
     AT_HEALTH    = 1 << 4, /* a source said how it is: moment->health; every pair */
+    AT_PRICE     = 1 << 5, /* moment->series has something to say of the pair: moment->effect */
 };
 
 struct judge_row {
@@ -29,7 +30,8 @@ struct judge_row {
     double (*threshold)(const struct engine *engine, const struct alert *alert, enum turn turn);
 };
 
-extern const struct judge_row judge_level, judge_delta, judge_state, judge_share, judge_gap, judge_data, judge_health;
+extern const struct judge_row judge_level, judge_delta, judge_jump, judge_state, judge_share, judge_gap, judge_data,
+    judge_health, judge_feed;
 
 /* Those that are built, in the order of their first kind. */
 extern const struct judge_row *const judge_table[];

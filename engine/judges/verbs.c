@@ -69,7 +69,8 @@ static void expire(struct moment *moment, struct alert *alert)
     alert->since = engine->now;
     alert->expires = alert->due = ALWAYS;
     alert->before = alert->threshold = NAN;
-    alert->value = points_of(engine->pair[alert->material][alert->region].standing.composite);
+    if (!alert_of_series(alert)) /* a jump's z stays what it was */
+        alert->value = points_of(engine->pair[alert->material][alert->region].standing.composite);
     alert_notify(moment, alert, SAY_EXPIRED);
 }
 

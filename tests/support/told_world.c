@@ -150,6 +150,11 @@ void it_is(int64_t time)
         world.engine->now = world.now;
 }
 
+int64_t clock_now(void)
+{
+    return world.now;
+}
+
 void pass(int64_t ns)
 {
     end_sentence();

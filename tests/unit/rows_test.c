@@ -126,7 +126,7 @@ static void the_bits_of_each_message_end_with_its_last_row(void **state)
         {"source_status", SOURCE_STATUS_HAS_REASON},
         {"market", MARKET_HAS_HOLIDAYS},
         {"newsroom", NEWS_ROW_HAS_TIER_WEIGHTS},
-        {"config", CONFIG_HAS_NEWS},
+        {"config", CONFIG_HAS_REBASE_BARS},
         {"rule", RULE_HAS_FLAP_WINDOW},
         {"rules", RULES_HAS_RULES},
     };
