@@ -124,7 +124,7 @@ struct alert *alerts_get(struct alerts *alerts, const struct rule_kept *rule, co
 
 bool alert_of_series(const struct alert *alert)
 {
-    return alert->cause == CAUSE_PRICE || alert->cause >= CAUSE_TROUBLE;
+    return alert->cause == CAUSE_PRICE || alert->cause == CAUSE_UNTOLD || alert->cause >= CAUSE_TROUBLE;
 }
 
 int64_t alerts_due(const struct alerts *alerts)

@@ -28,6 +28,8 @@ enum cause_kind {
     CAUSE_RISE,        /* delta */
     CAUSE_FALL,        /* delta */
     CAUSE_SHARE,       /* share */
+    CAUSE_CALM,        /* divergence: a gap that no price answers */
+    CAUSE_UNTOLD,      /* divergence: a price series that nothing explains */
     CAUSE_TROUBLE,     /* data: what is wrong with a price series; one each of enum trouble */
 };
 

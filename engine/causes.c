@@ -150,7 +150,8 @@ static void view_price(const struct engine *engine, const struct alert *alert, s
         return;
     const struct series *series = &engine->market.series[index];
     bool jump = alert->cause == CAUSE_PRICE;
-    const struct price_said *said = jump ? &series->judged : &series->trouble[alert->cause - CAUSE_TROUBLE];
+    const struct price_said *said = alert->cause >= CAUSE_TROUBLE ? &series->trouble[alert->cause - CAUSE_TROUBLE]
+                                                                  : &series->judged;
     if (said->offset == 0)
         return;
     add_source(output, name_text(&said->source), name_text(&said->id), said->offset);

@@ -142,6 +142,7 @@ void engine_init(struct engine *engine)
     for (uint32_t i = 0; i < LIMIT_MEASURES; i++)
         engine->policy_due[i] = ALWAYS;
     for (uint32_t m = 0; m < LIMIT_MATERIALS; m++) {
+        engine->told[m] = NEVER_SAID;
         engine->material_due[m] = ALWAYS;
         for (uint32_t r = 0; r < LIMIT_REGIONS; r++)
             engine->pair[m][r].level.due = ALWAYS;

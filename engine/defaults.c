@@ -120,7 +120,7 @@ static const struct config default_config = {
 
 static const struct rules default_rules = {
     .present = PRESENT,
-    .rules_count = 9,
+    .rules_count = 11,
     .rules = {
         {RULE("level", ALERT_KIND_LEVEL), .clear = 3, .hold = 30 * MINUTE_NS, .clear_for = 30 * MINUTE_NS,
          .cooldown = 30 * MINUTE_NS, STEADY},
@@ -134,6 +134,10 @@ static const struct rules default_rules = {
          .cooldown = 30 * MINUTE_NS, LADDER(.65, .80, .95), STEADY},
         {RULE("gap", ALERT_KIND_GAP), .threshold = .3, .clear = .25, .cooldown = 30 * MINUTE_NS,
          .severity = SEVERITY_ELEVATED, LADDER(0, .3, .6, .85), STEADY},
+        {RULE("divergence", ALERT_KIND_DIVERGENCE), .threshold = .5, .clear = .45, .hold = 2 * DAY_NS,
+         .cooldown = 30 * MINUTE_NS, .severity = SEVERITY_MODERATE, STEADY},
+        {RULE("untold", ALERT_KIND_DIVERGENCE), .threshold = 4, .clear = 4, .hold = 6 * HOUR_NS, .window = 6 * HOUR_NS,
+         .severity = SEVERITY_MODERATE, STEADY},
         {RULE("relief", ALERT_KIND_RELIEF), .keep = 7 * DAY_NS},
         {RULE("data", ALERT_KIND_DATA), .threshold = 2, .clear = 2, .severity = SEVERITY_MODERATE, STEADY},
     },

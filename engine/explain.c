@@ -106,6 +106,25 @@ static void say_share(const struct engine *engine, const struct notice *notice, 
                                                                     : " of what comes from abroad");
 }
 
+static void say_calm(const struct notice *notice, struct line *line)
+{
+    line_string(line, "unreplaced loss (x ");
+    line_number(line, micro_round(notice->basis));
+    line_string(line, "), and prices are calm: the last bars moved by ");
+    line_number(line, micro_round(notice->number));
+    line_string(line, " times their spread at most");
+}
+
+static void say_untold(const struct engine *engine, const struct notice *notice, struct line *line)
+{
+    line_text(line, name_text(&engine->alerts.alert[notice->alert].name));
+    line_string(line, " moved by ");
+    line_number(line, micro_round(notice->number));
+    line_string(line, " times its spread, and nothing was heard of the material in the ");
+    line_number(line, notice->basis);
+    line_string(line, " hours before, or since");
+}
+
 static void say_health(const struct engine *engine, const struct notice *notice, struct line *line)
 {
     const struct alert *alert = &engine->alerts.alert[notice->alert];
@@ -270,6 +289,10 @@ static void say_matter(const struct engine *engine, const struct notice *notice,
         say_delta(engine, notice, line);
     } else if (notice->say == SAY_SHARE) {
         say_share(engine, notice, line);
+    } else if (notice->say == SAY_CALM) {
+        say_calm(notice, line);
+    } else if (notice->say == SAY_UNTOLD) {
+        say_untold(engine, notice, line);
     } else if (notice->say == SAY_HEALTH) {
         say_health(engine, notice, line);
     } else {

@@ -13,8 +13,10 @@ static const enum counter fates[] = {
 static void touch(struct engine *engine, const struct news_receipt *receipt)
 {
     for (uint32_t m = 0; m < engine->settings.materials; m++) {
-        if (receipt->touched[m] != 0)
+        if (receipt->touched[m] != 0) {
             grid_touch(&engine->grid, &engine->settings, m, receipt->touched[m], engine->now);
+            engine->told[m] = engine->now;
+        }
         for (uint32_t r = 0; r < engine->settings.regions; r++)
             if (engine->newsroom.pair[m][r].listens)
                 grid_move(&engine->grid, m, r, true);

@@ -313,12 +313,18 @@ const struct rule_kept *rulebook_find(const struct rulebook *rulebook, enum aler
     return NULL;
 }
 
+/* Kinds that watch more than one thing, told apart by the window of the rule. */
+static bool by_window(enum alert_kind kind)
+{
+    return kind == ALERT_KIND_DELTA || kind == ALERT_KIND_DIVERGENCE;
+}
+
 bool rulebook_holds(const struct rulebook *rulebook, const struct rule_kept *rule, enum alert_kind kind,
                     uint32_t material, uint32_t region)
 {
     for (uint32_t i = 0; i < rulebook->count; i++) {
         const struct rule_kept *first = &rulebook->rule[i];
-        if (speaks_of(first, kind, material, region) && (kind != ALERT_KIND_DELTA || first->window == rule->window))
+        if (speaks_of(first, kind, material, region) && (!by_window(kind) || first->window == rule->window))
             return first == rule;
     }
     return false;

@@ -124,7 +124,7 @@ double news_tier_weight(const struct news_settings *news, uint32_t tier);
 const struct rule_kept *rulebook_find(const struct rulebook *rulebook, enum alert_kind kind, uint32_t material,
                                       uint32_t region);
 /* Does this rule hold for the pair? The first of its kind that speaks of it does;
- * of `delta`, the first of each window. */
+ * of `delta` and `divergence`, the first of each window. */
 bool rulebook_holds(const struct rulebook *rulebook, const struct rule_kept *rule, enum alert_kind kind,
                     uint32_t material, uint32_t region);
 /* The rule of this name, or NULL. */

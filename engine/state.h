@@ -53,6 +53,7 @@ struct engine {
 
     int64_t now;                          /* the engine's clock: the last `received` or due time */
     uint64_t offset, part;                /* of the last event, and of its last output */
+    int64_t told[LIMIT_MATERIALS];        /* when a measure or a story of the material was last heard; NEVER_SAID */
     int64_t policy_due[LIMIT_MEASURES];   /* next date of each policy; ALWAYS when none */
     int64_t material_due[LIMIT_MATERIALS];
     struct grid grid;

@@ -698,6 +698,7 @@ static const struct state_field engine_fields[] = {
     VALUE(struct engine, now),
     VALUE(struct engine, offset),
     VALUE(struct engine, part),
+    VALUES(struct engine, told, settings.materials),
     VALUES(struct engine, policy_due, ledger.policies),
     VALUES(struct engine, material_due, settings.materials),
     PART(struct engine, grid, grid_part),

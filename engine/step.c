@@ -173,6 +173,9 @@ static void take_policy(struct engine *engine, const struct event *event, struct
     }
     const struct measure *measure = ledger_last_word(&engine->ledger, policy);
     moment_touch(moment, measure->materials);
+    for (uint32_t m = 0; m < engine->settings.materials; m++)
+        if ((measure->materials >> m) & 1)
+            engine->told[m] = engine->now;
     moment_trigger(moment, policy, event->withdrawn ? SAY_WITHDRAWN : SAY_STATUS, NO_INDEX);
     schedule_policy(engine, policy);
 }

@@ -30,7 +30,7 @@ struct judge_row {
     double (*threshold)(const struct engine *engine, const struct alert *alert, enum turn turn);
 };
 
-extern const struct judge_row judge_level, judge_delta, judge_jump, judge_state, judge_share, judge_gap, judge_data,
+extern const struct judge_row judge_level, judge_delta, judge_jump, judge_state, judge_share, judge_gap, judge_divergence, judge_data,
     judge_health, judge_feed;
 
 /* Those that are built, in the order of their first kind. */

@@ -7,6 +7,7 @@ const struct judge_row *const judge_table[] = {
     &judge_state,
     &judge_share,
     &judge_gap,
+    &judge_divergence,
     &judge_data,
     &judge_health,
     &judge_feed,
