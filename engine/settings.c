@@ -49,8 +49,8 @@ static enum status take_materials(const struct config *config, struct settings *
 {
     for (uint32_t i = 0; i < config->materials_count; i++) {
         if (settings_material(settings, config->materials[i]) != NO_INDEX)
-            return settings_refuse(refusal, STATUS_INCONSISTENT, (struct place){"engine.materials", i, NULL}, config->materials[i],
-                          "stands twice in the list");
+            return settings_refuse(refusal, STATUS_INCONSISTENT, (struct place){"engine.materials", i, NULL},
+                                   config->materials[i], "stands twice in the list");
         settings->material[settings->materials++] = name_of(config->materials[i]);
     }
     return STATUS_OK;

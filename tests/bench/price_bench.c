@@ -139,7 +139,8 @@ int main(void)
     live_through(&bench, 40000);
     uint64_t before = bench.outputs;
     pairs_take(&pairs, step_price, price_goal, &bench);
-    figure_print(&(struct figure){"step a price, with its share of grid points", "70 ns", "ns", 1e9, AT_MOST, 1}, &pairs);
+    figure_print(&(struct figure){"step a price, with its share of grid points", "70 ns", "ns", 1e9, AT_MOST, 1},
+                 &pairs);
     pairs_take(&pairs, step_grid, grid_goal, &bench);
     figure_print(&(struct figure){"a grid point over 8 regions", "10 us", "us", 1e6, AT_MOST, 1}, &pairs);
     if (standing_of("aluminum", "EU")->quote[INDICATOR_DRIFT].present == false || before == 0)

@@ -43,7 +43,8 @@ static void listen_alert(const struct alert_output *alert)
     struct heard *one = &heard[heard_count++];
     assert_true(heard_count < sizeof heard / sizeof heard[0]);
     *one = (struct heard){.kind = alert->kind, .state = alert->state, .severity = alert->severity,
-                          .figures = alert->figures, .time = alert->time, .value = alert->value, .because = alert->because_count};
+                          .figures = alert->figures, .time = alert->time, .value = alert->value,
+                          .because = alert->because_count};
     copy(one->region, sizeof one->region, alert->region);
     copy(one->reason, sizeof one->reason, alert->reason);
     if (alert->because_count > 0) {

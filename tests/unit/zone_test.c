@@ -68,7 +68,13 @@ static int64_t at(const char *time)
 
 static void a_close_follows_the_clocks_of_its_place(void **state)
 {
-    static const struct { const char *what; enum zone zone; const char *day; int32_t minute; const char *moment; } rows[] = {
+    static const struct {
+        const char *what;
+        enum zone zone;
+        const char *day;
+        int32_t minute;
+        const char *moment;
+    } rows[] = {
         {"London in winter",            ZONE_LONDON,   "2025-02-24", 1020, "2025-02-24T17:00:00Z"},
         {"London in summer",            ZONE_LONDON,   "2025-06-06", 1020, "2025-06-06T16:00:00Z"},
         {"New York, after its change",  ZONE_NEW_YORK, "2025-03-10",  960, "2025-03-10T20:00:00Z"},
