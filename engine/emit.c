@@ -38,13 +38,26 @@ static void send_indicator(struct moment *moment, struct shown *shown, struct in
     moment->outputs->emit(moment->outputs->self, (const union output *)(const void *)output);
 }
 
+/* What plainly did not move needs no view: its rounded x lies within a rounding of
+ * the one that is not rounded. */
+static bool stands_still(const struct engine *engine, const struct pair *pair, enum indicator name)
+{
+    const struct standing *standing = &pair->standing;
+    bool whole = name == INDICATOR_COMPOSITE;
+    double x = whole ? (double)standing->composite / POINT / 100 : standing->quote[name].x;
+    uint8_t state = whole ? standing->state : standing->quote[name].state;
+    return pair->shown.out[name] && pair->shown.state[name] == state &&
+           (state == VALUE_UNKNOWN || moved(&pair->shown, name, x) < engine->settings.emit_delta - 1e-6);
+}
+
 static void send_pair(struct moment *moment, uint32_t material, uint32_t region, bool cited)
 {
     struct engine *engine = moment->engine;
     struct pair *pair = &engine->pair[material][region];
     struct indicator_output output;
     for (unsigned name = 0; name < INDICATORS; name++)
-        if (indicator_view(engine, material, region, (enum indicator)name, &output) &&
+        if ((cited || !stands_still(engine, pair, (enum indicator)name)) &&
+            indicator_view(engine, material, region, (enum indicator)name, &output) &&
             is_due(engine, &pair->shown, &output, cited))
             send_indicator(moment, &pair->shown, &output);
 }
