@@ -27,7 +27,8 @@ struct operator_tool {
 
 int operator_run(const struct operator_tool *tool, int argc, char **argv);
 
-/* The rows of both programs. */
+/* The rows of both programs. They are pieces of initializers: no parentheses fit around them.
+ * NOLINTBEGIN(bugprone-macro-parentheses) */
 #define OPERATOR_ROW(member, text, option_kind, word, default_, says)                                                  \
     {.name = text, .kind = option_kind, .offset = offsetof(struct operator_options, member), .argument = word,         \
      .initial = default_, .sentence = says}
@@ -49,5 +50,6 @@ int operator_run(const struct operator_tool *tool, int argc, char **argv);
     {.name = "timeout", .kind = OPTION_DURATION, .offset = offsetof(struct operator_options, timeout),                 \
      .argument = "TIME", .initial = "5s", .low = 1e6, .high = 1e15,                                                    \
      .sentence = "without an answer for so long, nobody is there"}
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 #endif

@@ -83,8 +83,7 @@ static const struct option rows[] = {
 static const char *const examples[] = {
     "orewatch-feed prices closes.csv --profile lme --to tcp://127.0.0.1:7701",
     "orewatch-feed prices al.csv --value-column Close --series LME.AL.3M --unit USD/t --dry-run # see the events",
-    "orewatch-feed prices shfe.csv --encoding GB18030 --date-column 日期 --map 收盘价=SHFE.AL --unit CNY/t "
-    "--to shfe.owr",
+    "orewatch-feed prices shfe.csv --encoding GB18030 --date-column 日期 --map 收盘价=SHFE.AL --unit CNY/t --to a.owr",
     "orewatch-feed prices corrected.csv --profile lme --revision 2 --to tcp://127.0.0.1:7701",
     NULL,
 };
