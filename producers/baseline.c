@@ -110,7 +110,8 @@ static enum exit_code deliver(const struct baseline_tables *tables, const struct
                                        &(struct delivery_options){.to = options->destination.to,
                                                                   .speed = PACE_MAX,
                                                                   .timeout = options->destination.timeout,
-                                                                  .doing = "sending"});
+                                                                  .doing = "sending",
+                                                                  .spool = destination_spool(&options->destination)});
     merge_close(&merge);
     return code;
 }

@@ -1,6 +1,7 @@
 #include "producers/delivery.h"
 
 #include "producers/destination.h"
+#include "producers/keeping.h"
 #include "producers/pace.h"
 #include "runtime/loop.h"
 #include "runtime/progress.h"
@@ -35,7 +36,8 @@ struct delivery {
     struct pace pace;
     struct progress progress;
     struct item item;           /* read and not yet taken by the destination */
-    bool held, ended, interrupted, over;
+    bool held, ended, interrupted, stopped, over;
+    struct keeping keeping;
     uint64_t added;
     uint64_t last_answer;       /* ms of the loop's clock */
     struct place places[PLACES];
@@ -62,9 +64,12 @@ static void flush(struct delivery *delivery)
     fail(delivery, EXIT_FAILED);
 }
 
+/* Whoever keeps events need not wait for their answer when it is told to stop. */
 static void finish_when_answered(struct delivery *delivery)
 {
-    if (delivery->ended && !delivery->held && delivery->destination->idle(delivery->destination))
+    bool done = delivery->destination->idle(delivery->destination) ||
+                (delivery->stopped && keeping_on(&delivery->keeping));
+    if (delivery->ended && !delivery->held && done)
         finish(delivery);
 }
 
@@ -91,6 +96,9 @@ static void wait_for_input(struct delivery *delivery)
 {
     struct input *input = delivery->merge->inputs[delivery->merge->waiting];
     flush(delivery);
+    delivery->ended = delivery->keeping.refusing; /* what is there was counted */
+    if (delivery->ended)
+        return;
     uv_idle_stop(&delivery->pump);
     if (delivery->polling || delivery->over)
         return;
@@ -157,16 +165,26 @@ static uint64_t answered(const struct delivery *delivery)
     return totals.accepted + totals.duplicate + totals.refused;
 }
 
+static bool refuse_held(struct delivery *delivery)
+{
+    delivery->keeping.refused++;
+    delivery->held = false;
+    return true;
+}
+
 /* Gives the held event to the destination; false when it must wait. */
 static bool send_held(struct delivery *delivery)
 {
+    if (delivery->keeping.refusing)
+        return refuse_held(delivery);
     if (!is_due(delivery))
         return false;
     enum status status = STATUS_FULL;
-    if (delivery->added - answered(delivery) < PLACES) {
+    if (keeping_on(&delivery->keeping) || delivery->added - answered(delivery) < PLACES) {
         delivery->places[delivery->added % PLACES] = (struct place){delivery->item.name, delivery->item.place};
         status = delivery->destination->add(delivery->destination, &delivery->item);
     }
+    delivery->keeping.full = status == STATUS_FULL;
     if (status == STATUS_OK) {
         if (delivery->destination->idle(delivery->destination))
             delivery->last_answer = uv_now(&delivery->loop);
@@ -193,11 +211,16 @@ static void on_pump(uv_idle_t *pump)
         if (!send_held(delivery))
             return;
     }
-    if (!delivery->ended)
+    if (!delivery->ended) {
+        if (keeping_on(&delivery->keeping))
+            flush(delivery); /* never read far ahead of what is kept */
         return;
+    }
     uv_idle_stop(&delivery->pump);
     flush(delivery);
     finish_when_answered(delivery);
+    if (delivery->keeping.refusing)
+        fail(delivery, EXIT_CANNOT_CONNECT);
 }
 
 /* ---- answers ----------------------------------------------------------------- */
@@ -206,18 +229,25 @@ static void on_answer(void *self)
 {
     struct delivery *delivery = self;
     delivery->last_answer = uv_now(&delivery->loop);
+    keeping_answered(&delivery->keeping);
     if (delivery->held)
         go_on(delivery);
     finish_when_answered(delivery);
 }
 
-static void on_refused(void *self, uint64_t index, struct text reason, struct text field, struct text text)
+static void on_refused_at(void *self, const char *name, uint64_t place, struct text reason, struct text field,
+                          struct text text)
 {
     struct delivery *delivery = self;
-    const struct place *place = &delivery->places[index % PLACES];
     progress_end(&delivery->progress);
     delivery->report->conflicts += text_is(reason, status_name(STATUS_CONFLICT));
-    report_event(place->name, place->place, reason, field, text);
+    report_event(name, place, reason, field, text);
+}
+
+static void on_refused(void *self, uint64_t index, struct text reason, struct text field, struct text text)
+{
+    const struct place *place = &((struct delivery *)self)->places[index % PLACES];
+    on_refused_at(self, place->name, place->place, reason, field, text);
 }
 
 static void on_unknown_key(void *self, struct text key, struct text nearest)
@@ -227,33 +257,63 @@ static void on_unknown_key(void *self, struct text key, struct text nearest)
     report_unknown_key(delivery->report, key, nearest);
 }
 
+static void on_put_off(void *self, struct text reason, struct text text)
+{
+    struct delivery *delivery = self;
+    progress_end(&delivery->progress);
+    keeping_put_off(&delivery->keeping, reason, text);
+}
+
+static void on_failed(void *self)
+{
+    struct delivery *delivery = self;
+    progress_end(&delivery->progress);
+    report_problem(delivery->report, "%s", delivery->destination->why);
+    fail(delivery, EXIT_FAILED);
+}
+
+/* Nobody answered for as long as we wait. */
+static void judge_silence(struct delivery *delivery, uint64_t silent_ms)
+{
+    progress_end(&delivery->progress);
+    if (keeping_on(&delivery->keeping) &&
+        keeping_silence(&delivery->keeping, silent_ms, &delivery->item, delivery->ended)) {
+        if (delivery->keeping.refusing)
+            go_on(delivery);
+        return;
+    }
+    report_problem(delivery->report, "no answer from %s for %.1f s; is orewatchd running there?",
+                   delivery->options->to, (double)silent_ms / 1e3);
+    fail(delivery, EXIT_CANNOT_CONNECT);
+}
+
 static void on_watch(uv_timer_t *watch)
 {
     struct delivery *delivery = watch->data;
     uint64_t done, total;
     merge_progress(delivery->merge, &done, &total);
-    delivery->progress.what = answered(delivery) == 0 ? "waiting for an answer;" : delivery->options->doing;
+    delivery->progress.what = keeping_words(
+        &delivery->keeping, answered(delivery) == 0 ? "waiting for an answer;" : delivery->options->doing);
     progress_show(&delivery->progress, done, total, delivery->added);
     if (delivery->destination->idle(delivery->destination)) {
         delivery->last_answer = uv_now(&delivery->loop);
         return;
     }
     uint64_t silent_ms = uv_now(&delivery->loop) - delivery->last_answer;
-    if (silent_ms * 1000000 < (uint64_t)delivery->options->timeout)
-        return;
-    progress_end(&delivery->progress);
-    report_problem(delivery->report, "no answer from %s for %.1f s; is orewatchd running there?",
-                   delivery->options->to, (double)silent_ms / 1e3);
-    fail(delivery, EXIT_CANNOT_CONNECT);
+    if (silent_ms * 1000000 >= (uint64_t)delivery->options->timeout)
+        judge_silence(delivery, silent_ms);
 }
 
-/* The first signal ends the reading; what was sent is still waited for. */
+/* The first signal ends the reading; what was sent is still waited for. An event that
+ * was read and found no room is refused. */
 static void on_stop(void *self, int signal)
 {
     struct delivery *delivery = self;
     (void)signal;
     delivery->ended = true;
-    delivery->interrupted = true;
+    delivery->interrupted = delivery->stopped = true;
+    if (delivery->held && delivery->keeping.full && keeping_on(&delivery->keeping))
+        refuse_held(delivery);
     delivery->held = false;
     go_on(delivery);
 }
@@ -263,14 +323,21 @@ static void on_stop(void *self, int signal)
 static enum status start(struct delivery *delivery, void *context)
 {
     char why[512];
-    struct destination_callbacks callbacks = {
-        .on_refused = on_refused, .on_unknown_key = on_unknown_key, .on_answer = on_answer, .self = delivery};
-    enum status status = destination_open(&delivery->destination, delivery->options->to, &delivery->loop, context,
-                                          &callbacks, why, sizeof why);
+    const struct spool_options *spool = &delivery->options->spool;
+    struct destination_callbacks callbacks = {.on_refused = on_refused,
+                                              .on_unknown_key = on_unknown_key,
+                                              .on_answer = on_answer,
+                                              .on_refused_at = on_refused_at,
+                                              .on_put_off = on_put_off,
+                                              .on_failed = on_failed,
+                                              .self = delivery};
+    enum status status = destination_open(&delivery->destination, delivery->options->to, spool, &delivery->loop,
+                                          context, &callbacks, why, sizeof why);
     if (status != STATUS_OK) {
         report_problem(delivery->report, "%s", why);
         return status;
     }
+    keeping_start(&delivery->keeping, delivery->destination, delivery->report, delivery->options->to);
     uv_idle_init(&delivery->loop, &delivery->pump);
     uv_timer_init(&delivery->loop, &delivery->due);
     uv_timer_init(&delivery->loop, &delivery->watch);
@@ -291,8 +358,11 @@ static enum exit_code conclude(struct delivery *delivery)
 {
     progress_end(&delivery->progress);
     struct report_totals totals = delivery->destination->totals(delivery->destination);
-    totals.unanswered = delivery->added - answered(delivery);
+    if (!keeping_on(&delivery->keeping))
+        totals.unanswered = delivery->added - answered(delivery);
+    totals.refused += delivery->keeping.refused;
     report_end(delivery->report, &totals, delivery->options->to);
+    keeping_end(&delivery->keeping);
     if (delivery->failure != EXIT_OK)
         return delivery->failure;
     return delivery->interrupted ? EXIT_FAILED : report_exit(delivery->report, &totals);

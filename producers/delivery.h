@@ -8,12 +8,14 @@
 
 #include "producers/merge.h"
 #include "producers/report.h"
+#include "runtime/spool.h"
 
 struct delivery_options {
     const char *to;
     double speed;        /* PACE_MAX, or how much faster than recorded */
     int64_t timeout;     /* ns without any answer, while events are outstanding */
     const char *doing;   /* for the progress line: "replaying" */
+    struct spool_options spool; /* its folder NULL: none */
 };
 
 /* Runs until the inputs have ended and every event is answered. Says what went

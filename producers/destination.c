@@ -38,15 +38,23 @@ static const struct form *form_of(const char *to)
     return NULL;
 }
 
+bool destination_is_broker(const char *to)
+{
+    const struct form *form = form_of(to);
+    return form != NULL && form->open == ingest_open;
+}
+
 bool destination_known(const char *to)
 {
     return form_of(to) != NULL;
 }
 
-enum status destination_open(struct destination **destination, const char *to, uv_loop_t *loop, void *context,
-                             const struct destination_callbacks *callbacks, char *why, size_t why_size)
+enum status destination_open(struct destination **destination, const char *to, const struct spool_options *spool,
+                             uv_loop_t *loop, void *context, const struct destination_callbacks *callbacks, char *why,
+                             size_t why_size)
 {
-    enum status status = form_of(to)->open(destination, to, loop, context, why, why_size);
+    enum status status = spool->folder != NULL ? spooled_open(destination, to, spool, loop, context, why, why_size)
+                                       : form_of(to)->open(destination, to, loop, context, why, why_size);
     if (status != STATUS_OK)
         return status;
     (*destination)->name = to;

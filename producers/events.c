@@ -10,6 +10,7 @@ static const struct option rows[] = {DESTINATION_OPTION_ROWS};
 static const char *const examples[] = {
     "orewatch-feed events prices.ndjson news.ndjson --to tcp://127.0.0.1:7701 # merged by time",
     "tail -f today.ndjson | orewatch-feed events - --to tcp://127.0.0.1:7701 # as lines come",
+    "orewatch-feed events - --to tcp://127.0.0.1:7701 --spool /var/spool/orewatch/desk # on disk while it is away",
     "orewatch-feed events story.ndjson --to story.owr # a recording, without a broker",
     NULL,
 };
@@ -60,8 +61,11 @@ int feed_events(int argc, char **argv)
     enum exit_code code = EXIT_FAILED;
     if (open_files(&merge, &files, &report))
         code = delivery_run(&merge, &report,
-                            &(struct delivery_options){
-                                .to = options.to, .speed = PACE_MAX, .timeout = options.timeout, .doing = "sending"});
+                            &(struct delivery_options){.to = options.to,
+                                                       .speed = PACE_MAX,
+                                                       .timeout = options.timeout,
+                                                       .doing = "sending",
+                                                       .spool = destination_spool(&options)});
     merge_close(&merge);
     return (int)code;
 }

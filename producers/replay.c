@@ -101,7 +101,8 @@ int feed_replay(int argc, char **argv)
                             &(struct delivery_options){.to = options.destination.to,
                                                        .speed = window.speed,
                                                        .timeout = options.destination.timeout,
-                                                       .doing = "replaying"});
+                                                       .doing = "replaying",
+                                                       .spool = destination_spool(&options.destination)});
     merge_close(&merge);
     return (int)code;
 }

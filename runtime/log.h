@@ -121,6 +121,11 @@ uint64_t log_writer_epoch(const struct log_writer *writer);
 /* The offset that the next event added takes. */
 uint64_t log_writer_next_offset(const struct log_writer *writer);
 
+/* The number of the segment that is written to (0: a recording), and the bytes that
+ * it still has behind what was added; 0 when the commit begins the next one. */
+uint64_t log_writer_segment(const struct log_writer *writer);
+uint64_t log_writer_room(const struct log_writer *writer);
+
 /* Adds one entry to the commit under construction and says its offset. Nothing
  * touches the disk. FULL: commit first, then add again. TOO_LARGE: no commit can
  * hold it. */

@@ -318,6 +318,17 @@ uint64_t log_writer_next_offset(const struct log_writer *writer)
     return writer->next_offset + writer->group.events;
 }
 
+uint64_t log_writer_segment(const struct log_writer *writer)
+{
+    return writer->number;
+}
+
+uint64_t log_writer_room(const struct log_writer *writer)
+{
+    uint64_t end = writer->place + log_group_size(&writer->group);
+    return end < writer->capacity ? writer->capacity - end : 0;
+}
+
 /* ---- appending ------------------------------------------------------------- */
 
 enum status log_writer_add(struct log_writer *writer, enum entry_kind kind, int64_t received, const void *bytes,

@@ -137,6 +137,11 @@ struct parcel *outgoing_unsent(struct outgoing *outgoing)
     return NULL;
 }
 
+bool outgoing_is_oldest(const struct outgoing *outgoing, const struct parcel *parcel)
+{
+    return parcel->number == outgoing->oldest;
+}
+
 struct parcel *outgoing_find(struct outgoing *outgoing, uint64_t number)
 {
     struct parcel *parcel = parcel_of(outgoing, number);

@@ -34,6 +34,8 @@ bool outgoing_add(struct outgoing *outgoing, const void *event, size_t size, int
 void outgoing_close(struct outgoing *outgoing);
 /* The oldest closed batch that was not sent; NULL when there is none. */
 struct parcel *outgoing_unsent(struct outgoing *outgoing);
+/* Is none before it unanswered? */
+bool outgoing_is_oldest(const struct outgoing *outgoing, const struct parcel *parcel);
 /* The batch of that number that waits for its receipt; NULL when none does. */
 struct parcel *outgoing_find(struct outgoing *outgoing, uint64_t number);
 /* The frames of a batch, as ingest takes them; returns their count. */

@@ -1,5 +1,6 @@
 #include "runtime/publisher.h"
 
+#include "runtime/backoff.h"
 #include "runtime/outgoing.h"
 
 #include <assert.h>
@@ -9,7 +10,6 @@
 #define TIMER_MS        250 /* how exactly PUBLISHER_RESEND_MS is kept */
 #define BATCHES_AT_ONCE 4 /* the credit is spent in so many batches, so that the next is on its way while one commits  \
                            */
-#define BACKOFF_DOUBLINGS 4
 
 struct publisher {
     struct zsocket socket;
@@ -19,9 +19,10 @@ struct publisher {
     struct outgoing *outgoing;
     uint64_t credit, outstanding;
     uint64_t heard_ms; /* the last receipt, or the first send after silence */
-    unsigned resends;  /* since the last receipt */
+    struct backoff backoff;
     unsigned open_handles;
     bool connected, told_full;
+    bool keeps; /* see publisher_keep */
     struct receipt receipt;
 };
 
@@ -34,6 +35,8 @@ static void send_batches(struct publisher *publisher)
     uint8_t number[8];
 
     while ((parcel = outgoing_unsent(publisher->outgoing))) {
+        if (publisher->keeps && !outgoing_is_oldest(publisher->outgoing, parcel))
+            return;
         size_t count = outgoing_frames(publisher->outgoing, parcel, number, frames);
 
         if (!zsocket_send(&publisher->socket, frames, count)) {
@@ -50,19 +53,19 @@ static void on_writable(struct zsocket *socket)
     struct publisher *publisher = socket->data;
 
     publisher->heard_ms = uv_now(publisher->timer.loop);
+    backoff_worked(&publisher->backoff); /* a peer is there */
     send_batches(publisher);
 }
 
 static void on_timer(uv_timer_t *timer)
 {
     struct publisher *publisher = timer->data;
-    unsigned doublings = publisher->resends < BACKOFF_DOUBLINGS ? publisher->resends : BACKOFF_DOUBLINGS;
     uint64_t silence = uv_now(timer->loop) - publisher->heard_ms;
 
-    if (publisher->outstanding == 0 || silence < ((uint64_t)PUBLISHER_RESEND_MS << doublings))
+    if (publisher->outstanding == 0 || silence < publisher->backoff.wait_ms)
         return;
     publisher->heard_ms = uv_now(timer->loop);
-    publisher->resends++;
+    backoff_tried(&publisher->backoff);
     publisher->totals.resent++;
     outgoing_resend(publisher->outgoing);
     send_batches(publisher);
@@ -97,8 +100,30 @@ static void settle(struct publisher *publisher, struct parcel *parcel)
     if (receipt->credit > 0)
         publisher->credit = receipt->credit;
     publisher->outstanding -= parcel->count;
-    publisher->resends = 0;
+    backoff_worked(&publisher->backoff);
     publisher->heard_ms = uv_now(publisher->timer.loop);
+}
+
+/* Why a broker takes nothing now, whatever the event. */
+static const enum status passing[] = {STATUS_OVER_CREDIT, STATUS_NO_SPACE, STATUS_IO, STATUS_NO_MEMORY};
+
+/* Is it refused for the broker's own reasons? Who keeps the events sends them again. */
+static bool put_off(struct publisher *publisher)
+{
+    const struct publisher_callbacks *callbacks = &publisher->callbacks;
+
+    for (uint32_t i = 0; publisher->keeps && i < publisher->receipt.refused_count; i++) {
+        const struct refused *refused = &publisher->receipt.refused[i];
+
+        for (size_t n = 0; n < sizeof(passing) / sizeof(passing[0]); n++) {
+            if (!text_is(refused->reason, status_name(passing[n])))
+                continue;
+            if (callbacks->on_put_off)
+                callbacks->on_put_off(callbacks->self, refused->reason, refused->text);
+            return true;
+        }
+    }
+    return false;
 }
 
 static uint64_t number_of(struct frame frame)
@@ -120,13 +145,15 @@ static void on_message(struct zsocket *socket, const struct frame *frames, size_
     /* A second receipt of a batch that was sent twice finds no parcel. */
     if (count != 2 || frames[0].size != 8 || !(parcel = outgoing_find(publisher->outgoing, number_of(frames[0]))) ||
         rows_decode(&receipt_rows, frames[1].bytes, frames[1].size, &publisher->receipt, NULL, &refusal) != STATUS_OK ||
-        publisher->receipt.accepted + publisher->receipt.duplicate > parcel->count)
+        publisher->receipt.accepted + publisher->receipt.duplicate > parcel->count || put_off(publisher))
         return;
     settle(publisher, parcel);
     report(publisher, parcel);
     outgoing_answered(publisher->outgoing, parcel);
     if (publisher->callbacks.on_receipt)
         publisher->callbacks.on_receipt(publisher->callbacks.self, &publisher->receipt, parcel->number);
+    if (publisher->keeps)
+        send_batches(publisher);
     if (publisher->told_full && publisher->outstanding < publisher->credit) {
         publisher->told_full = false;
         if (publisher->callbacks.on_room)
@@ -174,6 +201,7 @@ enum status publisher_create(struct publisher **publisher, uv_loop_t *loop, void
     new->socket.on_writable = on_writable;
     new->callbacks = *callbacks;
     new->credit = LIMIT_CREDIT;
+    backoff_init(&new->backoff, PUBLISHER_RESEND_MS, 0);
     new->open_handles = 2;
     uv_timer_init(loop, &new->timer);
     new->timer.data = new;
@@ -189,6 +217,17 @@ void publisher_destroy(struct publisher **publisher)
     zsocket_close(&(*publisher)->socket, on_socket_closed);
     uv_close((uv_handle_t *)&(*publisher)->timer, on_timer_closed);
     *publisher = NULL;
+}
+
+void publisher_seed(struct publisher *publisher, uint64_t seed)
+{
+    backoff_init(&publisher->backoff, PUBLISHER_RESEND_MS, seed);
+}
+
+void publisher_keep(struct publisher *publisher)
+{
+    assert(publisher->totals.added == 0);
+    publisher->keeps = true;
 }
 
 /* ---- publishing ------------------------------------------------------------ */

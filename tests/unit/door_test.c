@@ -341,6 +341,15 @@ static void the_first_event_may_lie_anywhere(void **state)
     assert_int_equal(door_clock(door), -5 * DAY_NS);
 }
 
+static void after_a_restart_before_it_the_first_event_may_lie_anywhere_too(void **state)
+{
+    (void)state;
+    given(CLOCK_EVENTS);
+    door_advance(door, door_time(door, 0)); /* the configuration, logged before any event */
+    assert_int_equal(comes_at("feed", "a", 0), STATUS_OK);
+    assert_int_equal(door_clock(door), START);
+}
+
 static void a_tick_moves_the_clock_on_and_never_back(void **state)
 {
     (void)state;
@@ -439,6 +448,7 @@ int main(void)
         cmocka_unit_test_teardown(an_event_from_the_future_moves_nothing, end),
         cmocka_unit_test_teardown(a_step_too_long_moves_nothing, end),
         cmocka_unit_test_teardown(the_first_event_may_lie_anywhere, end),
+        cmocka_unit_test_teardown(after_a_restart_before_it_the_first_event_may_lie_anywhere_too, end),
         cmocka_unit_test_teardown(a_tick_moves_the_clock_on_and_never_back, end),
         cmocka_unit_test_teardown(what_was_taken_back_may_come_again, end),
         cmocka_unit_test_teardown(a_whole_commit_can_be_taken_back, end),

@@ -21,7 +21,7 @@ static char endpoint[64], why[256];
 static struct {
     unsigned refused, rooms, receipts;
     uint64_t last_index;
-    char reason[32];
+    char reason[32], put_off[32];
 } told;
 
 static void on_refused(void *self, uint64_t index, struct text reason, struct text field, struct text text)
@@ -30,6 +30,12 @@ static void on_refused(void *self, uint64_t index, struct text reason, struct te
     told.refused++;
     told.last_index = index;
     snprintf(told.reason, sizeof(told.reason), "%.*s", (int)reason.size, reason.at);
+}
+
+static void on_put_off(void *self, struct text reason, struct text text)
+{
+    (void)self, (void)text;
+    snprintf(told.put_off, sizeof(told.put_off), "%.*s", (int)reason.size, reason.at);
 }
 
 static void on_room(void *self)
@@ -69,7 +75,7 @@ static int begin(void **state)
 {
     static int number;
     const struct publisher_callbacks callbacks = {
-        .on_refused = on_refused, .on_room = on_room, .on_receipt = on_receipt};
+        .on_refused = on_refused, .on_room = on_room, .on_receipt = on_receipt, .on_put_off = on_put_off};
 
     (void)state;
     memset(&told, 0, sizeof(told));
@@ -135,7 +141,7 @@ static struct heard hear(void)
     return heard;
 }
 
-static void answer(const struct heard *heard, uint64_t accepted, uint32_t refused_index)
+static void answer_with(const struct heard *heard, uint64_t accepted, uint32_t refused_index, struct text reason)
 {
     static struct receipt receipt;
     uint8_t bytes[512], number[8];
@@ -146,7 +152,7 @@ static void answer(const struct heard *heard, uint64_t accepted, uint32_t refuse
         receipt.refused_count = 1;
         receipt.refused[0] = (struct refused){.present = PRESENT_ALL,
                                               .index = refused_index,
-                                              .reason = TEXT("bad_token"),
+                                              .reason = reason,
                                               .field = TEXT("id"),
                                               .text = TEXT("no")};
     }
@@ -157,6 +163,11 @@ static void answer(const struct heard *heard, uint64_t accepted, uint32_t refuse
     assert_true(zmq_send(broker, heard->peer, (size_t)heard->peer_size, ZMQ_SNDMORE) > 0);
     assert_true(zmq_send(broker, number, 8, ZMQ_SNDMORE) == 8);
     assert_true(zmq_send(broker, bytes, size, 0) > 0);
+}
+
+static void answer(const struct heard *heard, uint64_t accepted, uint32_t refused_index)
+{
+    answer_with(heard, accepted, refused_index, TEXT("bad_token"));
 }
 
 static bool is_idle(void *unused)
@@ -329,6 +340,64 @@ static void a_batch_stays_within_its_bytes(void **state)
     }
 }
 
+static void who_keeps_events_sends_one_batch_after_the_other(void **state)
+{
+    struct heard first, second;
+
+    (void)state;
+    publisher_keep(publisher);
+    broker_comes();
+    add(5, 0);
+    publisher_flush(publisher);
+    add(7, 0);
+    publisher_flush(publisher);
+    first = hear();
+    second = hear(); /* nothing but the first comes, again */
+    assert_int_equal(second.number, first.number);
+    answer(&second, 5, 0);
+    second = hear();
+    assert_int_equal(second.number, first.number + 1);
+    assert_int_equal(second.events, 7);
+}
+
+static void who_keeps_events_is_put_off_and_sends_again(void **state)
+{
+    static const struct text reasons[] = {TEXT("over_credit"), TEXT("no_space")};
+    struct heard heard;
+
+    (void)state;
+    publisher_keep(publisher);
+    broker_comes();
+    add(3, 0);
+    publisher_flush(publisher);
+    for (size_t i = 0; i < 2; i++) { /* each waits longer */
+        heard = hear();
+        answer_with(&heard, 0, 1, reasons[i]);
+    }
+    heard = hear();
+    assert_string_equal(told.put_off, "no_space");
+    assert_int_equal(told.refused, 0);
+    assert_int_equal(told.receipts, 0);
+    answer(&heard, 3, 0);
+    assert_true(turning_until(&turning, is_idle, NULL));
+    assert_int_equal(publisher_totals(publisher).accepted, 3);
+    assert_int_equal(publisher_totals(publisher).refused, 0);
+}
+
+static void who_keeps_nothing_is_refused(void **state)
+{
+    struct heard heard;
+
+    (void)state;
+    broker_comes();
+    add(1, 0);
+    publisher_flush(publisher);
+    heard = hear();
+    answer_with(&heard, 0, 0, TEXT("no_space"));
+    assert_true(turning_until(&turning, is_idle, NULL));
+    assert_string_equal(told.reason, "no_space");
+}
+
 int main(void)
 {
 #define CASE(claim) cmocka_unit_test_setup_teardown(claim, begin, end)
@@ -342,6 +411,9 @@ int main(void)
         CASE(a_refusal_is_told_by_its_place_among_all_events),
         CASE(an_event_beyond_the_limit_is_refused_at_home),
         CASE(a_batch_stays_within_its_bytes),
+        CASE(who_keeps_events_sends_one_batch_after_the_other),
+        CASE(who_keeps_events_is_put_off_and_sends_again),
+        CASE(who_keeps_nothing_is_refused),
     };
     return cmocka_run_group_tests(cases, NULL, NULL);
 }
