@@ -42,6 +42,8 @@ class Spool(unittest.TestCase):
 
     def broker_starts(self):
         self.daemon = broker_test.Daemon('--journal', self.journal, clock='events', **self.endpoints)
+        self.addCleanup(self.daemon.process.wait, programs.BOUND)
+        self.addCleanup(self.daemon.process.kill)  # where a claim fails in between
 
     def broker_ends(self, signal_number=signal.SIGTERM):
         if self.daemon is not None:
