@@ -105,7 +105,7 @@ class Completion(unittest.TestCase):
     def test_options_of_a_command(self):
         self.assertEqual(self.proposes('orewatch', 'run', '--ex'), {'--expect'})
         self.assertEqual(self.proposes('orewatch', 'tail', '--ex'), set())
-        self.assertEqual(self.proposes('orewatch-feed', 'replay', 'a.owr', '--sp'), {'--speed'})
+        self.assertEqual(self.proposes('orewatch-feed', 'replay', 'a.owr', '--spe'), {'--speed'})
         self.assertEqual(self.proposes('orewatchd', '--clock', 'wall', '--log'), {'--log-level'})
 
     def test_every_option_of_the_help_is_proposed(self):
