@@ -326,7 +326,7 @@ uint64_t log_writer_segment(const struct log_writer *writer)
 uint64_t log_writer_room(const struct log_writer *writer)
 {
     uint64_t end = writer->place + log_group_size(&writer->group);
-    return end < writer->capacity ? writer->capacity - end : 0;
+    return end < writer->output.capacity ? writer->output.capacity - end : 0;
 }
 
 /* ---- appending ------------------------------------------------------------- */
