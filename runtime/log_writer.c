@@ -124,9 +124,25 @@ static enum status make_folder(const char *path, char *why, size_t why_size)
     return not_made(path, why, why_size);
 }
 
-/* Zeros in place of a torn commit, and up to the size that a segment has. Synced
- * in any case: a commit that was written and not yet synced when its writer was
- * killed has been read back as good, and must be durable before it is acted on. */
+/* Writes the last commit once more, as it was read. */
+static bool write_again(const struct log_writer *writer)
+{
+    size_t size = writer->place < COMMIT_SIZE ? (size_t)writer->place : COMMIT_SIZE;
+    uint8_t *bytes = malloc(size);
+    bool done = bytes != NULL &&
+                log_file_read(writer->fd, bytes, size, writer->place - size) == (ssize_t)size &&
+                log_file_write(writer->fd, bytes, size, writer->place - size);
+    int error = bytes == NULL ? ENOMEM : errno;
+    free(bytes);
+    errno = error;
+    return done;
+}
+
+/* Zeros behind the last commit, and up to the size that a segment has; all of it
+ * made durable, whatever is read back as good or as zero. A commit that was written
+ * and not yet synced when its writer was killed is acted on from now on; and after a
+ * sync that failed the system shows what it was told, calls it clean, and may have
+ * written none of it, so that another sync alone would prove nothing. */
 static enum status cut_tail(struct log_writer *writer, uint64_t torn, char *why, size_t why_size)
 {
     struct stat file;
@@ -134,7 +150,10 @@ static enum status cut_tail(struct log_writer *writer, uint64_t torn, char *why,
         return log_explain_errno(why, why_size, writer->path, "cannot be read");
     uint64_t size = (uint64_t)file.st_size;
     writer->capacity = size > writer->segment_bytes ? size : writer->segment_bytes;
-    enum status status = log_file_zero(writer->fd, writer->place, writer->place + torn);
+    uint64_t zeros = writer->place + (torn > COMMIT_SIZE ? torn : COMMIT_SIZE);
+    enum status status = write_again(writer) ? STATUS_OK : log_status_of_errno(errno);
+    if (status == STATUS_OK)
+        status = log_file_zero(writer->fd, writer->place, zeros < writer->capacity ? zeros : writer->capacity);
     if (status == STATUS_OK && size < writer->capacity)
         status = log_file_zero(writer->fd, size, writer->capacity);
     if (status == STATUS_OK && fsync(writer->fd) != 0)
