@@ -58,7 +58,8 @@ MUST_CHECK enum status door_admit(struct door *door, const struct names *names, 
 void door_withdraw(struct door *door, uint32_t count);
 /* Puts an event of the log into the window and moves the clock to `received`. */
 void door_remember(struct door *door, const void *bytes, size_t size, int64_t received);
-/* Moves the clock on to `received` (a tick, configuration or rules); never back. */
+/* Moves the clock on to `received` (a tick, configuration or rules); never back. What
+ * was logged before the first event was received at 0 (door_time): that is no time. */
 void door_advance(struct door *door, int64_t received);
 /* The last `received`, DOOR_NEVER before the first. */
 int64_t door_clock(const struct door *door);

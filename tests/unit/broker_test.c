@@ -353,6 +353,18 @@ static void a_restart_logs_only_what_changed(void **state)
     assert_int_equal(logged(ENTRY_RULES), 1);
 }
 
+/* Configuration and rules are logged when no time is known yet. */
+static void a_restart_before_the_first_event_knows_no_time_either(void **state)
+{
+    (void)state;
+    given(CLOCK_EVENTS, true);
+    simulated_crash(world);
+    simulated_start(world);
+    publish_supply(1, 1);
+    simulated_settle(world);
+    receipt_says(0, 1, 0, 0, 1);
+}
+
 static void time_that_passes_is_logged_under_the_wall_clock_only(void **state)
 {
     (void)state;
@@ -424,6 +436,7 @@ int main(void)
         CASE(a_peer_that_takes_no_refusal_leaves_room_for_others),
         CASE(a_new_log_begins_with_configuration_and_rules),
         CASE(a_restart_logs_only_what_changed),
+        CASE(a_restart_before_the_first_event_knows_no_time_either),
         CASE(time_that_passes_is_logged_under_the_wall_clock_only),
         CASE(a_heartbeat_goes_out_each_second_and_a_full_one_each_minute),
         CASE(whoever_joins_gets_a_full_heartbeat_soon),
