@@ -34,11 +34,14 @@ struct journal_facts {
     struct text path;
     uint64_t segments, bytes, free_bytes; /* bytes: of the segments, prewritten zeros too */
     uint64_t commits, failed;
+    uint64_t low_space;                   /* less free than this is low */
+    struct text space;                    /* ok, low, full */
+    bool space_low;                       /* for /metrics alone: not ok */
     struct text failure;                  /* why commits fail now */
     struct histogram commit_times;        /* for /metrics alone */
 };
 enum { JOURNAL_HAS_PATH, JOURNAL_HAS_SEGMENTS, JOURNAL_HAS_BYTES, JOURNAL_HAS_FREE_BYTES, JOURNAL_HAS_COMMITS,
-       JOURNAL_HAS_FAILED, JOURNAL_HAS_FAILURE };
+       JOURNAL_HAS_FAILED, JOURNAL_HAS_FAILURE, JOURNAL_HAS_LOW_SPACE, JOURNAL_HAS_SPACE };
 
 struct stream_facts {
     uint64_t present;

@@ -53,16 +53,28 @@ static size_t extent_of(const struct event *event)
     return sizeof(*event);
 }
 
-static uint32_t keep(struct group *group, const struct event *event)
+static bool has_room(const struct group *group)
 {
-    size_t size = (extent_of(event) + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
-    uint32_t at = group->decoded_used;
+    return GROUP_DECODED_BYTES - group->decoded_used >= sizeof(struct event);
+}
 
-    if (size > GROUP_DECODED_BYTES - at)
-        return NOT_KEPT;
-    memcpy(group->decoded + at, event, extent_of(event));
-    group->decoded_used += (uint32_t)size;
-    return at;
+struct event *group_room(struct group *group)
+{
+    return has_room(group) ? (struct event *)(void *)(group->decoded + group->decoded_used) : NULL;
+}
+
+void group_take_room(struct group *group)
+{
+    assert(has_room(group));
+    group->decoded_used += (uint32_t)(extent_of(group_room(group)) + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
+}
+
+/* Where the event stands among the decoded ones; one from elsewhere is not kept. */
+static uint32_t place_of(const struct group *group, const struct event *event)
+{
+    uintptr_t place = (uintptr_t)event - (uintptr_t)group->decoded;
+
+    return place < GROUP_DECODED_BYTES ? (uint32_t)place : NOT_KEPT;
 }
 
 static void add(struct group *group, enum entry_kind kind, int64_t received, const void *bytes, size_t size,
@@ -77,7 +89,7 @@ static void add(struct group *group, enum entry_kind kind, int64_t received, con
 
 void group_add_event(struct group *group, const void *bytes, size_t size, const struct event *event, bool unanswered)
 {
-    add(group, ENTRY_EVENTS, event->received, bytes, size, keep(group, event));
+    add(group, ENTRY_EVENTS, event->received, bytes, size, place_of(group, event));
     group->unanswered[group->items_count - 1] = unanswered;
     group->events_count++;
 }

@@ -53,6 +53,10 @@ void group_clear(struct group *group, uint64_t first_offset);
 bool group_has_room(const struct group *group);
 /* Copies a batch; its events may then be added. */
 const uint8_t *group_copy(struct group *group, const void *bytes, size_t size);
+/* Where an event may be decoded, so that it need not be copied; NULL: no room. */
+struct event *group_room(struct group *group);
+/* Keeps what was decoded there. */
+void group_take_room(struct group *group);
 /* Adds an accepted event, whose texts point into the group's copy. `unanswered`:
  * no receipt will tell of it. */
 void group_add_event(struct group *group, const void *bytes, size_t size, const struct event *event, bool unanswered);

@@ -12,6 +12,7 @@
 static const struct inquiry *const ops[HISTORY_OPS] = {
     [HISTORY_SNAPSHOT] = &history_snapshot, [HISTORY_RANGE] = &history_range,     [HISTORY_EVENTS] = &history_events,
     [HISTORY_STATE] = &history_state,       [HISTORY_SOURCES] = &history_sources, [HISTORY_QUARANTINE] = &history_quarantine,
+    [HISTORY_ALERTS] = &history_alerts,
 };
 
 /* The op of a request that was refused: its one page is filled from the start. */

@@ -7,8 +7,9 @@
  *
  * Bounded: one page a job, HISTORY_PEER_JOBS a peer, HISTORY_JOBS in all; beyond
  * that it is `full`. The answer to a refused request waits for its peer like a page;
- * of a peer that reads none of them HISTORY_PEER_REFUSALS are kept. What a peer does not take waits in its queue (two pages, see
- * world_real.c) and in its jobs, and for HISTORY_GIVE_UP_NS. */
+ * of a peer that reads none of them HISTORY_PEER_REFUSALS are kept. What a peer does
+ * not take waits in its queue (two pages, see world_real.c) and in its jobs, and for
+ * HISTORY_GIVE_UP_NS. */
 #ifndef OREWATCH_BROKER_HISTORY_H
 #define OREWATCH_BROKER_HISTORY_H
 

@@ -64,7 +64,7 @@ struct inquiry {
 };
 
 extern const struct inquiry history_snapshot, history_range, history_events, history_state, history_sources,
-    history_quarantine;
+    history_quarantine, history_alerts;
 
 static inline struct text job_name(const struct job *job)
 {

@@ -1,4 +1,5 @@
-/* state: the board, its indicators as they stand, the measures, the counters.
+/* state: the board, its indicators as they stand, the measures, what operators
+ * have said, the counters.
  *
  * A board of five materials and eight regions is one page; a larger one may step
  * on between its pages, which their `offset` then shows. */
@@ -117,6 +118,37 @@ static bool add_measures(const struct archive *archive, struct job *job)
     return true;
 }
 
+static bool add_note(struct page *page, const struct board_note *note)
+{
+    struct operator_view view = {.present = PRESENT_ALL,
+                                 .type = note->type,
+                                 .source = note->source,
+                                 .id = note->id,
+                                 .revision = note->revision,
+                                 .offset = note->offset,
+                                 .said = note->said,
+                                 .until = note->until,
+                                 .alert = note->alert,
+                                 .prefix = note->prefix,
+                                 .author = note->author,
+                                 .comment = note->comment};
+
+    view.present &= ~(UINT64_C(1) << (note->alert.size > 0 ? OPERATOR_VIEW_HAS_PREFIX : OPERATOR_VIEW_HAS_ALERT));
+    if (note->until == INT64_MAX)
+        view.present &= ~(UINT64_C(1) << OPERATOR_VIEW_HAS_UNTIL);
+    return page_add_message(page, TEXT("note."), NULL, NULL, &operator_view_rows, &view);
+}
+
+static bool add_notes(const struct archive *archive, struct job *job)
+{
+    struct board_note note;
+
+    for (; job->cursor < engine_notes(archive->fold->engine); job->cursor++)
+        if (engine_board_note(archive->fold->engine, (uint32_t)job->cursor, &note) && !add_note(job->page, &note))
+            return false;
+    return true;
+}
+
 static bool add_counters(const struct archive *archive, struct job *job)
 {
     struct engine_counter counters[COUNTERS];
@@ -133,7 +165,7 @@ static bool add_counters(const struct archive *archive, struct job *job)
 
 /* ---- the op ---------------------------------------------------------------- */
 
-enum stage { STAGE_BOARD, STAGE_PAIRS, STAGE_MEASURES, STAGE_COUNTERS, STAGES };
+enum stage { STAGE_BOARD, STAGE_PAIRS, STAGE_MEASURES, STAGE_NOTES, STAGE_COUNTERS, STAGES };
 
 static bool add_stage(const struct archive *archive, struct job *job, enum stage stage)
 {
@@ -144,6 +176,8 @@ static bool add_stage(const struct archive *archive, struct job *job, enum stage
         return add_pairs(archive, job);
     case STAGE_MEASURES:
         return add_measures(archive, job);
+    case STAGE_NOTES:
+        return add_notes(archive, job);
     case STAGE_COUNTERS:
         return add_counters(archive, job);
     case STAGES:

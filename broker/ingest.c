@@ -65,40 +65,76 @@ static void refuse_all(struct ingest *ingest, enum endpoint endpoint, struct bat
 
 /* ---- one batch ------------------------------------------------------------- */
 
-static void admit(struct ingest *ingest, enum endpoint endpoint, uint32_t index, struct frame event, int64_t now,
-                  int64_t sent)
+/* Events are decoded some at a time before the first of them goes through the
+ * door, so that what it remembers of each has come out of memory by then. */
+#define ABREAST 16u
+
+/* A decoded event in front of the door. */
+struct waiting {
+    struct frame bytes;
+    struct event *event;
+    struct identity identity;
+};
+
+/* Decodes the next event of the batch; false when there is none. */
+static bool decode(struct ingest *ingest, struct batch *batch, struct waiting *next, enum status *status,
+                   struct refusal *refusal)
 {
+    struct group *group = sequencer_gathering(ingest->sequencer);
+    struct event *room = group_room(group);
+
+    next->event = room ? room : &ingest->event;
+    if (!batch_decode(batch, &next->bytes.bytes, &next->bytes.size, next->event, &ingest->draft->unknown, status,
+                      refusal))
+        return false;
+    if (*status != STATUS_OK)
+        return true;
+    if (room)
+        group_take_room(group);
+    next->identity = door_identify(ingest->door, next->event, next->bytes.bytes, next->bytes.size);
+    return true;
+}
+
+static void admit(struct ingest *ingest, enum endpoint endpoint, uint32_t index, const struct waiting *waiting,
+                  int64_t now, int64_t sent)
+{
+    struct frame bytes = waiting->bytes;
     struct refusal refusal;
     enum status status;
 
-    status = door_admit(ingest->door, &ingest->fold->names, event.bytes, event.size, now, sent, &ingest->event,
-                        &ingest->draft->unknown, &refusal);
+    status = door_admit_identified(ingest->door, &ingest->fold->names, &waiting->identity, now, sent, waiting->event,
+                                   &refusal);
     if (status == STATUS_OK) {
-        group_add_event(sequencer_gathering(ingest->sequencer), event.bytes, event.size, &ingest->event,
+        group_add_event(sequencer_gathering(ingest->sequencer), bytes.bytes, bytes.size, waiting->event,
                         endpoint == ENDPOINT_OPEN);
         sequencer_take_offset(ingest->sequencer);
         ingest->draft->receipt.accepted++;
     } else if (status == STATUS_DUPLICATE) {
         ingest->draft->receipt.duplicate++;
     } else {
-        refuse_event(ingest, endpoint, index, &refusal, event);
+        refuse_event(ingest, endpoint, index, &refusal, bytes);
     }
 }
 
 static void admit_all(struct ingest *ingest, enum endpoint endpoint, struct batch *batch, bool has_received)
 {
     int64_t now = ingest->world->now(ingest->world->self);
+    struct waiting waiting[ABREAST];
     struct refusal refusal;
     enum status status;
-    struct frame event;
     uint32_t index = 0;
 
-    for (; batch_next(batch, &event.bytes, &event.size, &status, &refusal); index++) {
-        if (status == STATUS_OK)
-            admit(ingest, endpoint, index, event, now,
-                  has_received && index < batch->count ? ingest->received[index] : 0);
-        else
-            refuse_event(ingest, endpoint, index, &refusal, event);
+    for (bool more = true; more;) {
+        uint32_t count = 0;
+
+        status = STATUS_OK;
+        while (count < ABREAST && (more = decode(ingest, batch, &waiting[count], &status, &refusal)) &&
+               status == STATUS_OK && waiting[count++].event != &ingest->event)
+            continue;
+        for (uint32_t i = 0; i < count; i++, index++)
+            admit(ingest, endpoint, index, &waiting[i], now, has_received ? ingest->received[index] : 0);
+        if (status != STATUS_OK)
+            refuse_event(ingest, endpoint, index++, &refusal, waiting[count].bytes);
     }
     /* After an event whose end cannot be found, the others cannot be read. */
     for (; index < batch->count; index++)
@@ -154,7 +190,7 @@ static uint32_t take_batch(struct ingest *ingest, const struct arrival *arrival)
         refuse_all(ingest, arrival->endpoint, &batch, &refusal);
         return batch.count;
     }
-    batch.at = group_copy(sequencer_gathering(ingest->sequencer), arrival->events.bytes, arrival->events.size);
+    batch.at = sequencer_hold(ingest->sequencer, arrival->events.bytes, arrival->events.size);
     admit_all(ingest, arrival->endpoint, &batch, arrival->received != NULL);
     return batch.count;
 }

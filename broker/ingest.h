@@ -25,7 +25,7 @@ struct ingest {
     struct draft *draft;
     struct quarantine *quarantine;
     uint64_t peers; /* the seed of their hashes */
-    struct event event;
+    struct event event; /* when the group has no room for it */
     int64_t received[LIMIT_BATCH_EVENTS];
 };
 

@@ -38,18 +38,18 @@ void journal_close(struct journal *journal)
 static void prepare(uv_work_t *work)
 {
     struct journal *journal = work->data;
-    enum status status =
-        log_writer_prepare(journal->writer, journal->preparation_why, sizeof(journal->preparation_why));
 
-    (void)status; /* a failure is told by the commit that needs the segment */
+    journal->preparing =
+        log_writer_prepare(journal->writer, journal->preparation_why, sizeof(journal->preparation_why));
 }
 
 static void on_prepared(uv_work_t *work, int status)
 {
     struct journal *journal = work->data;
 
-    (void)status;
+    (void)status; /* a failure is told by the commit that needs the segment; no room for it also before */
     journal->is_preparing = false;
+    journal->prepared = journal->preparing;
 }
 
 static void prepare_if_wanted(struct journal *journal)
@@ -90,7 +90,8 @@ static void on_commit_done(uv_work_t *work, int status)
 
     assert(status == 0);
     journal->is_committing = false;
-    journal->failed += journal->status != STATUS_OK;
+    journal->last = journal->status;
+    journal->failed += journal->last != STATUS_OK;
     histogram_add(&journal->times, uv_hrtime() - journal->began);
     journal->on_committed(journal->self, journal->status, journal->why);
     prepare_if_wanted(journal);

@@ -14,6 +14,8 @@ struct journal {
     const char *path;
     struct histogram times; /* of all commits, until they are durable or fail */
     uint64_t failed;        /* of them */
+    enum status last;       /* how the one that ended last went */
+    enum status prepared;   /* how the next segment did when it was last tried */
     /* private */
     uv_loop_t *loop;
     void (*on_committed)(void *self, enum status status, const char *why);
@@ -23,7 +25,7 @@ struct journal {
     const struct commit_item *items;
     size_t count;
     uint64_t began;
-    enum status status;
+    enum status status, preparing; /* the workers' */
     char why[512], preparation_why[512];
 };
 

@@ -3,7 +3,6 @@
 #include <dirent.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 
 /* A segment has its number as its name; the next one, still without, counts too. */
 static void add(struct journal_size *size, int folder, const char *name)
@@ -20,7 +19,6 @@ static void add(struct journal_size *size, int folder, const char *name)
 struct journal_size journal_size(const char *folder)
 {
     struct journal_size size = {0};
-    struct statvfs disk;
     struct dirent *entry;
     DIR *files = opendir(folder);
 
@@ -28,7 +26,5 @@ struct journal_size journal_size(const char *folder)
         add(&size, dirfd(files), entry->d_name);
     if (files)
         closedir(files);
-    if (statvfs(folder, &disk) == 0)
-        size.free_bytes = (uint64_t)disk.f_bavail * disk.f_frsize;
     return size;
 }

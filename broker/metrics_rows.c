@@ -55,6 +55,9 @@ const struct metric metrics[] = {
 
     PART("orewatch_journal_segments", GAUGE, COUNT, journal, segments, "Segments of the journal."),
     PART("orewatch_journal_bytes", GAUGE, COUNT, journal, bytes, "Size of the journal, prewritten segments too."),
+    PART("orewatch_journal_space_low", GAUGE, BOOL, journal, space_low,
+         "1 when less is free than the threshold, or there is no room for the next segment."),
+    PART("orewatch_journal_low_space_bytes", GAUGE, COUNT, journal, low_space, "The threshold of a warning."),
     PART("orewatch_journal_free_bytes", GAUGE, COUNT, journal, free_bytes, "What is free on the disk of the journal."),
     PART("orewatch_commits_failed_total", COUNTER, COUNT, journal, failed, "Commits that did not become durable."),
     PART("orewatch_commit_seconds", HISTOGRAM, HISTOGRAM, journal, commit_times,

@@ -44,6 +44,9 @@ static const struct option rows[] = {
     {.name = "segment-size", .kind = OPTION_SIZE, .offset = AT(segment_size), .argument = "SIZE", .group = SECTION,
      .initial = "64MiB", .low = SMALLEST_SEGMENT, .high = LARGEST_SEGMENT,
      .sentence = "size of the journal's segments, written with zeros before they are needed"},
+    {.name = "low-space", .kind = OPTION_SIZE, .offset = AT(low_space), .argument = "SIZE", .group = SECTION,
+     .initial = "1GiB", .low = 1.0 * MIB, .high = 1048576.0 * MIB,
+     .sentence = "warns, in log, /status and /metrics, when less than this is free on the disk of the journal"},
     {.name = "log-level", .kind = OPTION_CHOICE, .offset = AT(log_level), .initial = "info", .choices = log_level_names,
      .group = SECTION, .sentence = "the least important lines that are written to standard error"},
 };

@@ -23,7 +23,10 @@ static struct journal_facts journal_facts(struct reporter *reporter)
     }
     facts.segments = reporter->size.segments;
     facts.bytes = reporter->size.bytes;
-    facts.free_bytes = reporter->size.free_bytes;
+    facts.free_bytes = reporter->space.free_bytes;
+    facts.low_space = reporter->space.threshold;
+    facts.space = text_of(space_names[reporter->space.space]);
+    facts.space_low = reporter->space.space != SPACE_OK;
     facts.path.size = facts.path.size > FACTS_PATH ? text_cut(facts.path, FACTS_PATH) : facts.path.size;
     if (journal->status != STATUS_OK) {
         facts.present |= BIT(JOURNAL_HAS_FAILURE);
@@ -105,6 +108,8 @@ enum status reporter_start(struct reporter *reporter, struct world_real *real, c
 
     reporter->real = real;
     reporter->started = wall(real);
+    if (real->has_journal)
+        journal_space_start(&reporter->space, &real->journal, options->low_space, &real->loop);
     if (strcmp(options->http, "none") == 0)
         return STATUS_OK;
     status = http_address_parse(options->http, &address, why, why_size);
@@ -122,6 +127,7 @@ enum status reporter_start(struct reporter *reporter, struct world_real *real, c
 
 void reporter_stop(struct reporter *reporter)
 {
+    journal_space_stop(&reporter->space);
     http_stop(&reporter->http);
 }
 

@@ -7,6 +7,7 @@
 
 #include "broker/http.h"
 #include "broker/journal_size.h"
+#include "broker/journal_space.h"
 #include "broker/world_real.h"
 
 #define REPORTER_SIZE_NS (10 * SECOND_NS) /* the journal's folder is looked at at most so often */
@@ -22,6 +23,7 @@ struct reporter {
     struct facts facts;
     struct journal_size size;
     int64_t size_at;
+    struct journal_space space;
 };
 
 /* Listens where `options` say, or nowhere. */

@@ -41,6 +41,11 @@ struct group *sequencer_gathering(struct sequencer *sequencer)
     return sequencer->gathering;
 }
 
+const uint8_t *sequencer_hold(struct sequencer *sequencer, const void *bytes, size_t size)
+{
+    return sequencer->journal ? group_copy(sequencer->gathering, bytes, size) : bytes;
+}
+
 uint64_t sequencer_take_offset(struct sequencer *sequencer)
 {
     return sequencer->next_offset++;

@@ -53,6 +53,9 @@ void sequencer_close(struct sequencer *sequencer);
 /* After the fold of the log: offsets go on from there. */
 void sequencer_resume(struct sequencer *sequencer);
 
+/* A batch that goes into the group: where its bytes live until it has left it.
+ * Without a journal that is before intake returns, and they stay where they are. */
+const uint8_t *sequencer_hold(struct sequencer *sequencer, const void *bytes, size_t size);
 /* The group to add to; always with room while intake is not paused. */
 struct group *sequencer_gathering(struct sequencer *sequencer);
 uint64_t sequencer_take_offset(struct sequencer *sequencer);

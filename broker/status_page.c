@@ -30,6 +30,10 @@ static const struct field journal_fields[] = {
                                      "", "commits that did not"),
     [JOURNAL_HAS_FAILURE]    = FIELD("failure", OPTIONAL, TEXT_OF(struct journal_facts, failure, LIMIT_TITLE),
                                      "", "why they fail now"),
+    [JOURNAL_HAS_LOW_SPACE]  = FIELD("low_space", REQUIRED, COUNT(struct journal_facts, low_space),
+                                     "B", "less free than this is low"),
+    [JOURNAL_HAS_SPACE]      = FIELD("space", REQUIRED, TEXT_OF(struct journal_facts, space, LIMIT_TOKEN),
+                                     "", "ok, low, or full: events are refused"),
 };
 static ROWS(journal_rows, "journal", struct journal_facts, "The log on disk.", journal_fields);
 

@@ -27,6 +27,7 @@ struct stream {
     bool silent, joining;
     struct topic_table *table;
     struct outbox *outbox;
+    struct firing *firing;
     struct topic topics[TOPIC_TABLE_CAPACITY];
     uint32_t changed_count, changed[TOPIC_TABLE_CAPACITY];
     uint8_t output[LIMIT_OUTPUT_BYTES];
@@ -45,7 +46,8 @@ struct stream *stream_create(const struct world *world, uint64_t epoch)
     stream->joined_at = INT64_MIN / 2;
     stream->table = topic_table_create();
     stream->outbox = outbox_create();
-    if (!stream->table || !stream->outbox)
+    stream->firing = firing_create();
+    if (!stream->table || !stream->outbox || !stream->firing)
         stream_destroy(&stream);
     return stream;
 }
@@ -58,6 +60,7 @@ void stream_destroy(struct stream **stream)
         free((*stream)->topics[i].bytes);
     topic_table_destroy(&(*stream)->table);
     outbox_destroy(&(*stream)->outbox);
+    firing_destroy(&(*stream)->firing);
     free(*stream);
     *stream = NULL;
 }
@@ -125,15 +128,16 @@ static void mark_changed(struct stream *stream, uint32_t number)
     stream->changed[stream->changed_count++] = number;
 }
 
-/* Gives the output in stream->output its number and place, and sends it. */
-static void say(struct stream *stream, struct text name, size_t size, uint64_t offset, bool transient)
+/* Gives the output in stream->output its number and place, and sends it. Returns
+ * the number of its topic; TOPIC_NONE: it was lost. */
+static uint32_t say(struct stream *stream, struct text name, size_t size, uint64_t offset, bool transient)
 {
     uint32_t number = topic_table_add(stream->table, name);
     struct topic *topic = &stream->topics[number];
 
     if (size == 0 || number == TOPIC_NONE || !keep(topic, stream->output, size)) {
         stream->lost++;
-        return;
+        return TOPIC_NONE;
     }
     if (topic->seq == 0)
         topic->place = OUTBOX_NOWHERE;
@@ -145,6 +149,17 @@ static void say(struct stream *stream, struct text name, size_t size, uint64_t o
         mark_changed(stream, number);
     }
     send(stream, name, topic->seq, offset, stream->output, size);
+    return number;
+}
+
+/* The alert in stream->output is its identity's last. */
+static void keep_alert(struct stream *stream, const struct alert_output *alert, uint32_t number, size_t size)
+{
+    const struct topic *topic = &stream->topics[number];
+    struct firing_alert as = {.place = topic->place, .seq = topic->seq, .offset = topic->offset, .topic = number};
+
+    if (!firing_say(stream->firing, alert, &as, stream->output, size))
+        stream->lost++;
 }
 
 void stream_output(struct stream *stream, const union output *output)
@@ -154,9 +169,13 @@ void stream_output(struct stream *stream, const union output *output)
     /* Both outputs have their offset after the type, as their rows say. */
     uint64_t offset = output->head.type == OUTPUT_ALERT ? output->alert.offset : output->indicator.offset;
 
+    size_t size = rows_encode(output_rows(output), output, stream->output, sizeof(stream->output));
+    uint32_t number;
+
     topic_of_output(output, &line);
-    say(stream, (struct text){line.at, (uint32_t)line.used},
-        rows_encode(output_rows(output), output, stream->output, sizeof(stream->output)), offset, false);
+    number = say(stream, (struct text){line.at, (uint32_t)line.used}, size, offset, false);
+    if (number != TOPIC_NONE && output->head.type == OUTPUT_ALERT)
+        keep_alert(stream, &output->alert, number, size);
 }
 
 void stream_status(struct stream *stream, const struct source_status *status, uint64_t offset)
@@ -292,6 +311,19 @@ void stream_last(const struct stream *stream, uint32_t number, struct said *said
                           .header = header_of(stream, topic->seq, topic->offset),
                           .bytes = topic->bytes,
                           .size = topic->size};
+}
+
+const struct firing *stream_firing(const struct stream *stream)
+{
+    return stream->firing;
+}
+
+void stream_firing_said(const struct stream *stream, const struct firing_alert *alert, struct said *said)
+{
+    *said = (struct said){.topic = topic_table_name(stream->table, alert->topic),
+                          .header = header_of(stream, alert->seq, alert->offset),
+                          .bytes = alert->bytes,
+                          .size = alert->size};
 }
 
 /* The lowest number of the topic that a range can still give. */

@@ -8,6 +8,7 @@
 #ifndef OREWATCH_BROKER_STREAM_H
 #define OREWATCH_BROKER_STREAM_H
 
+#include "broker/firing.h"
 #include "broker/outbox.h"
 #include "broker/world.h"
 
@@ -50,6 +51,9 @@ struct said {
 uint32_t stream_topics(const struct stream *stream);
 /* The last output of a topic, by its number. */
 void stream_last(const struct stream *stream, uint32_t topic, struct said *said);
+/* The alerts that are not resolved, and one of them as it was said. */
+const struct firing *stream_firing(const struct stream *stream);
+void stream_firing_said(const struct stream *stream, const struct firing_alert *alert, struct said *said);
 /* Where the range of a topic starts. OK: at `place` (OUTBOX_NOWHERE: it is
  * empty). GONE: it starts below `floor`. NOT_FOUND: no such topic. */
 MUST_CHECK enum status stream_range(const struct stream *stream, struct text topic, uint64_t from, uint64_t *place,

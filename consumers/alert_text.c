@@ -46,6 +46,8 @@ static enum paint paint_of(const struct alert_output *alert)
 {
     if (alert->state == ALERT_RESOLVED || alert->kind == ALERT_KIND_RELIEF)
         return PAINT_RELIEF;
+    if (alert->state == ALERT_PENDING)
+        return PAINT_FAINT;
     return (enum paint)(PAINT_INFO + alert->severity);
 }
 
@@ -107,22 +109,33 @@ static bool larger(const struct contribution *a, const struct contribution *b)
     return b == NULL || a->points > b->points;
 }
 
+static void write_part(struct page *page, const char *name, int64_t points, bool first)
+{
+    page_string(page, first ? "" : ", ");
+    page_string(page, name);
+    page_string(page, " ");
+    page_number(page, (double)points / POINT, 2, 0);
+}
+
 void contributions_text(struct page *page, const struct contribution *contributions, uint32_t count, uint32_t most)
 {
     bool told[INDICATORS] = {false};
+    int64_t rest = 0;
+    for (uint32_t i = 0; i < count; i++)
+        rest += contributions[i].points;
     for (uint32_t round = 0; round < most && round < count; round++) {
         const struct contribution *best = NULL;
         for (uint32_t i = 0; i < count && i < INDICATORS; i++)
             if (!told[i] && contributions[i].points > 0 && larger(&contributions[i], best))
                 best = &contributions[i];
         if (best == NULL)
-            return;
+            break;
         told[best - contributions] = true;
-        page_string(page, round > 0 ? ", " : "");
-        page_string(page, indicator_names[best->name]);
-        page_string(page, " ");
-        page_number(page, (double)best->points / POINT, 2, 0);
+        write_part(page, indicator_names[best->name], best->points, round == 0);
+        rest -= best->points;
     }
+    if (rest >= POINT / 200 || rest <= -POINT / 200) /* what two decimals would show */
+        write_part(page, "others", rest, false);
 }
 
 static void write_contributions(struct page *page, const struct alert_output *alert)
@@ -298,10 +311,12 @@ void alert_text(struct page *page, const struct alert_output *alert)
         end(page);
     }
     write_value(page, alert);
-    if (alert->state == ALERT_RESOLVED) { /* it was explained when it fired */
+    if (alert->state == ALERT_RESOLVED || alert->state == ALERT_PENDING) { /* it is explained when it fires */
         if (alert->because_count > 0)
             write_cause(page, &alert->because[0], true);
         write_notes(page, alert);
+        if (alert->state == ALERT_PENDING)
+            write_identity(page, alert);
         return;
     }
     write_contributions(page, alert);

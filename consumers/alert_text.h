@@ -24,7 +24,8 @@
 void alert_text(struct page *page, const struct alert_output *alert);
 /* One line: "2025-02-24 12:00:00  aluminum/EU  composite 41.32  x 0.413". */
 void indicator_text(struct page *page, const struct indicator_output *indicator);
-/* The largest contributions, at most `most`: "gap 8.20, governance 7.71, ...". */
+/* The largest contributions, at most `most`, and the sum of the rest: "gap 8.20,
+ * governance 7.71, others 1.10". They add up to the composite. */
 void contributions_text(struct page *page, const struct contribution *contributions, uint32_t count, uint32_t most);
 
 #endif

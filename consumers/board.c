@@ -90,37 +90,30 @@ static void write_unknown(struct page *page, struct text region, bool first)
 }
 
 /* The pairs of one material, which stand side by side. Returns how many are known. */
-static uint32_t write_material(struct page *page, const struct engine *engine, const struct bands *bands,
-                           const struct pair_filter *filter, uint32_t first, uint32_t count)
+static uint32_t write_material(struct page *page, const struct board_parts *parts, const struct pair_filter *filter,
+                               const struct board_pair *pairs, uint32_t count)
 {
-    struct board_pair pair;
     uint32_t shown = 0, unknown = 0;
-    for (uint32_t i = first; i < first + count; i++) {
-        engine_board_pair(engine, i, &pair);
-        if (!is_shown(&pair) || !pair_filter_takes(filter, pair.material, pair.region))
+    for (uint32_t i = 0; i < count; i++) {
+        if (!is_shown(&pairs[i]) || !pair_filter_takes(filter, pairs[i].material, pairs[i].region))
             continue;
         if (shown++ == 0)
-            write_overview_head(page, pair.material);
-        write_overview_row(page, &pair, bands);
+            write_overview_head(page, pairs[i].material);
+        write_overview_row(page, &pairs[i], &parts->bands);
     }
-    for (uint32_t i = first; shown > 0 && i < first + count; i++) {
-        engine_board_pair(engine, i, &pair);
-        if (!is_shown(&pair) && pair_filter_takes(filter, pair.material, pair.region))
-            write_unknown(page, pair.region, unknown++ == 0);
-    }
+    for (uint32_t i = 0; shown > 0 && i < count; i++)
+        if (!is_shown(&pairs[i]) && pair_filter_takes(filter, pairs[i].material, pairs[i].region))
+            write_unknown(page, pairs[i].region, unknown++ == 0);
     page_string(page, unknown > 0 ? "\n" : "");
     page_string(page, shown > 0 ? "\n" : "");
     return shown;
 }
 
-void board_overview(struct page *page, const struct engine *engine, const struct bands *bands,
-                    const struct pair_filter *filter)
+void board_overview(struct page *page, const struct board_parts *parts, const struct pair_filter *filter)
 {
-    struct name_list list;
-    struct names names = engine_names(engine, &list);
-    uint32_t shown = 0;
-    for (uint32_t i = 0; i < names.materials_count; i++)
-        shown += write_material(page, engine, bands, filter, i * names.regions_count, names.regions_count);
+    uint32_t shown = 0, regions = parts->names.regions_count;
+    for (uint32_t i = 0; i < parts->names.materials_count; i++)
+        shown += write_material(page, parts, filter, &parts->pairs[i * regions], regions);
     if (shown == 0)
         page_string(page, "unknown: the log holds no supply table for any of these pairs\n\n");
 }

@@ -4,15 +4,12 @@
 #ifndef OREWATCH_CONSUMERS_BOARD_H
 #define OREWATCH_CONSUMERS_BOARD_H
 
+#include "consumers/board_parts.h"
 #include "consumers/pair_filter.h"
 #include "consumers/terminal.h"
-#include "engine/engine.h"
 
 /* Bytes that no page of a board exceeds: 1,024 pairs of one line. */
 #define BOARD_BYTES (1u * MIB)
-
-/* Composites from which a band begins: moderate, elevated, high, critical. */
-struct bands { double from[SEVERITIES - 1]; uint32_t count; };
 
 /* SEVERITY_INFO below the first. */
 enum severity band_of(const struct bands *bands, double composite);
@@ -21,8 +18,7 @@ const char *band_name(enum severity band);
 
 /* One line a pair: composite, band, coverage, the largest parts, and why it is
  * not certain. Pairs that nothing is known of share a line. */
-void board_overview(struct page *page, const struct engine *engine, const struct bands *bands,
-                    const struct pair_filter *filter);
+void board_overview(struct page *page, const struct board_parts *parts, const struct pair_filter *filter);
 /* Every indicator of one pair: value, x, points, state with its reason. */
 void board_pair_page(struct page *page, const struct board_pair *pair, const struct bands *bands);
 

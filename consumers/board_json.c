@@ -111,20 +111,16 @@ static bool send_pair(const struct board_pair *pair, FILE *out)
     return true;
 }
 
-bool board_json(const struct engine *engine, const struct pair_filter *filter, FILE *out)
+bool board_json(const struct board_parts *parts, const struct pair_filter *filter, FILE *out)
 {
-    struct name_list list;
-    struct names names = engine_names(engine, &list);
-    struct board_pair pair;
-    struct board_measure measure;
-    for (uint32_t i = 0; i < engine_pairs(engine); i++) {
-        engine_board_pair(engine, i, &pair);
-        if (pair_filter_takes(filter, pair.material, pair.region) && !send_pair(&pair, out))
+    for (uint32_t i = 0; i < parts->pairs_count; i++) {
+        const struct board_pair *pair = &parts->pairs[i];
+        if (pair_filter_takes(filter, pair->material, pair->region) && !send_pair(pair, out))
             return false;
     }
-    for (uint32_t i = 0; i < engine_measures(engine); i++) {
-        engine_board_measure(engine, i, &measure);
-        if (ledger_takes(&measure, &names, filter) && !send_measure(&measure, &names, out))
+    for (uint32_t i = 0; i < parts->measures_count; i++) {
+        const struct board_measure *measure = &parts->measures[i];
+        if (ledger_takes(measure, &parts->names, filter) && !send_measure(measure, &parts->names, out))
             return false;
     }
     return true;

@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 /* False when `out` does not take a line (errno tells). */
-bool board_json(const struct engine *engine, const struct pair_filter *filter, FILE *out);
+bool board_json(const struct board_parts *parts, const struct pair_filter *filter, FILE *out);
 /* {"type":"change","material":...,"region":...,"before":...,"after":...} each. */
 bool board_changes_json(const struct change *changes, uint32_t count, FILE *out);
 

@@ -109,22 +109,19 @@ static void write_measure(struct page *page, const struct board_measure *measure
     page_string(page, "\n");
 }
 
-void ledger_text(struct page *page, const struct engine *engine, const struct pair_filter *filter)
+void ledger_text(struct page *page, const struct board_parts *parts, const struct pair_filter *filter)
 {
-    struct name_list list;
-    struct names names = engine_names(engine, &list);
-    struct board_measure measure;
     for (unsigned group = 0; group < GROUPS; group++) {
         uint32_t shown = 0;
-        for (uint32_t i = 0; i < engine_measures(engine); i++) {
-            engine_board_measure(engine, i, &measure);
-            if (group_of(&measure) != group || !ledger_takes(&measure, &names, filter))
+        for (uint32_t i = 0; i < parts->measures_count; i++) {
+            const struct board_measure *measure = &parts->measures[i];
+            if (group_of(measure) != group || !ledger_takes(measure, &parts->names, filter))
                 continue;
             if (shown++ == 0) {
                 page_painted(page, PAINT_FAINT, group_titles[group]);
                 page_string(page, "\n");
             }
-            write_measure(page, &measure, &names);
+            write_measure(page, measure, &parts->names);
         }
         page_string(page, shown > 0 ? "\n" : "");
     }

@@ -3,14 +3,14 @@
 #ifndef OREWATCH_CONSUMERS_LEDGER_TEXT_H
 #define OREWATCH_CONSUMERS_LEDGER_TEXT_H
 
+#include "consumers/board_parts.h"
 #include "consumers/pair_filter.h"
 #include "consumers/terminal.h"
-#include "engine/engine.h"
 
 /* Bytes that no ledger exceeds: 1,024 measures of sixteen legs of 100 bytes. */
 #define LEDGER_BYTES (4u * MIB)
 
-void ledger_text(struct page *page, const struct engine *engine, const struct pair_filter *filter);
+void ledger_text(struct page *page, const struct board_parts *parts, const struct pair_filter *filter);
 /* Does the measure touch a pair that is meant? */
 bool ledger_takes(const struct board_measure *measure, const struct names *names, const struct pair_filter *filter);
 

@@ -152,6 +152,9 @@ enum status offline_run(struct offline *offline, int64_t until)
         status = step(offline);
         if (status != STATUS_OK)
             break;
+        offline->entries++;
+        if (offline->on_entry != NULL)
+            offline->on_entry(offline->outputs.self);
         log_reader_progress(offline->reader, &done, &total);
         progress_show(&offline->progress, done, total, offline->events);
     }

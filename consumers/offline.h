@@ -25,7 +25,8 @@ struct offline {
     bool given;                 /* a failure of offline_open lies in what was given, not in the log */
     double bands[SEVERITIES - 1];
     uint32_t bands_count;
-    uint64_t events, passed_over;
+    uint64_t entries, events, passed_over;
+    void (*on_entry)(void *self); /* after each entry, with the self of the outputs; NULL: nobody asks */
     uint64_t offset;            /* of the last event */
     int64_t time;               /* the last `received` */
     struct event event;

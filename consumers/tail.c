@@ -31,8 +31,8 @@ struct tail_options {
 static const struct option rows[] = {
     {.name = "from", .kind = OPTION_TEXT, .offset = offsetof(struct tail_options, from), .argument = "WHERE",
      .initial = "new",
-     .sentence = "where to begin: " START_POINT_FORMS "; new: what is said from now on, last: the last message of each "
-                 "topic first, all: all that history keeps, -1h: the last hour of the log's clock, seq:N: of exactly "
+     .sentence = "where to begin: " START_POINT_FORMS "; new: what is said from now on, last: every alert that is not "
+                 "resolved and the last message of each topic first, all: all that history keeps, -1h: the last hour of the log's clock, seq:N: of exactly "
                  "one topic"},
     {.name = "count", .kind = OPTION_NUMBER, .offset = offsetof(struct tail_options, count), .argument = "N",
      .initial = "0", .low = 0, .high = 1e15, .sentence = "end after so many messages; 0: never"},

@@ -2,7 +2,8 @@
 
 #include "engine/hash.h"
 
-#include <string.h>
+#include <assert.h>
+#include <math.h>
 
 struct subject subject_pair(uint32_t material, uint32_t region, uint8_t cause)
 {
@@ -33,24 +34,68 @@ static uint64_t identity(const struct rule_kept *rule, const struct subject *sub
     return hash_value(&hash);
 }
 
-static struct alert *find(struct alerts *alerts, uint64_t id)
+/* ---- the index ------------------------------------------------------------------- */
+
+static_assert(LIMIT_ALERTS < UINT16_MAX, "a slot holds an index and one");
+static_assert((ALERT_SLOTS & (ALERT_SLOTS - 1)) == 0, "slots are counted by a mask");
+
+/* Where the id stands, or the free slot where it would: half of them are free. */
+static uint32_t slot_of(const struct alerts *alerts, uint64_t id)
 {
-    for (uint32_t i = 0; i < alerts->count; i++)
-        if (alerts->alert[i].id == id)
-            return &alerts->alert[i];
-    return NULL;
+    uint32_t slot = (uint32_t)id & (ALERT_SLOTS - 1);
+    while (alerts->slot[slot] != 0 && alerts->alert[alerts->slot[slot] - 1].id != id)
+        slot = (slot + 1) & (ALERT_SLOTS - 1);
+    return slot;
 }
 
-static struct alert *longest_resolved(struct alerts *alerts)
+static struct alert *find(struct alerts *alerts, uint64_t id)
+{
+    uint16_t held = alerts->slot[slot_of(alerts, id)];
+    return held == 0 ? NULL : &alerts->alert[held - 1];
+}
+
+/* Frees a slot and moves up those behind it that were pushed on by it (Knuth,
+ * TAOCP 6.4, algorithm R). */
+static void release(struct alerts *alerts, uint64_t id)
+{
+    uint32_t hole = slot_of(alerts, id);
+    for (uint32_t slot = (hole + 1) & (ALERT_SLOTS - 1); alerts->slot[slot] != 0;
+         slot = (slot + 1) & (ALERT_SLOTS - 1)) {
+        uint32_t home = (uint32_t)alerts->alert[alerts->slot[slot] - 1].id & (ALERT_SLOTS - 1);
+        if (((slot - home) & (ALERT_SLOTS - 1)) < ((slot - hole) & (ALERT_SLOTS - 1)))
+            continue;
+        alerts->slot[hole] = alerts->slot[slot];
+        hole = slot;
+    }
+    alerts->slot[hole] = 0;
+}
+
+static struct alert *longest_resolved(struct alerts *alerts, int64_t now)
 {
     struct alert *oldest = NULL;
     for (uint32_t i = 0; i < alerts->count; i++) {
         struct alert *alert = &alerts->alert[i];
-        if (alert->state == ALERT_RESOLVED && (oldest == NULL || alert->since < oldest->since))
+        bool over = alert->life.state == ALERT_RESOLVED && alert->since < now; /* of now: it is still to be said */
+        if (over && (oldest == NULL || alert->since < oldest->since))
             oldest = alert;
     }
     return oldest;
 }
+
+static struct alert *make_room(struct alerts *alerts, int64_t now)
+{
+    if (alerts->count < LIMIT_ALERTS)
+        return &alerts->alert[alerts->count++];
+    struct alert *alert = longest_resolved(alerts, now);
+    if (alert == NULL)
+        return NULL;
+    release(alerts, alert->id);
+    if (alert->transition > alerts->forgotten)
+        alerts->forgotten = alert->transition;
+    return alert;
+}
+
+/* ---- getting and finding --------------------------------------------------------- */
 
 struct alert *alerts_find(struct alerts *alerts, const struct rule_kept *rule, const struct subject *subject,
                           const struct settings *settings)
@@ -59,20 +104,27 @@ struct alert *alerts_find(struct alerts *alerts, const struct rule_kept *rule, c
 }
 
 struct alert *alerts_get(struct alerts *alerts, const struct rule_kept *rule, const struct subject *subject,
-                         const struct settings *settings)
+                         const struct settings *settings, int64_t now)
 {
     uint64_t id = identity(rule, subject, settings);
     struct alert *alert = find(alerts, id);
     if (alert != NULL)
         return alert;
-    alert = alerts->count < LIMIT_ALERTS ? &alerts->alert[alerts->count++] : longest_resolved(alerts);
+    alert = make_room(alerts, now);
     if (alert == NULL)
         return NULL;
-    *alert = (struct alert){.id = id, .rule = rule->name, .rule_hash = rule->hash, .kind = rule->kind,
-                            .state = ALERT_RESOLVED, .cause = subject->cause, .material = subject->material,
-                            .region = subject->region, .policy = subject->policy, .name = subject->name,
-                            .due = ALWAYS};
+    *alert = (struct alert){.id = id, .transition = alerts->forgotten, .rule = rule->name, .kind = rule->kind,
+                            .cause = subject->cause, .material = subject->material, .region = subject->region,
+                            .policy = subject->policy, .name = subject->name, .life = life_begin(),
+                            .since = NEVER_SAID, .expires = ALWAYS, .due = ALWAYS,
+                            .value = NAN, .before = NAN, .threshold = NAN, .fires_at = NAN, .clears_at = NAN};
+    alerts->slot[slot_of(alerts, id)] = (uint16_t)(alert - alerts->alert + 1);
     return alert;
+}
+
+bool alert_of_series(const struct alert *alert)
+{
+    return alert->cause == CAUSE_PRICE || alert->cause == CAUSE_UNTOLD || alert->cause >= CAUSE_TROUBLE;
 }
 
 int64_t alerts_due(const struct alerts *alerts)

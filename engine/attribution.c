@@ -2,17 +2,24 @@
 
 #include "engine/curve.h"
 
+/* The standings that follow from the measures of a view. */
+static void stand(const struct engine *engine, const struct view *view, struct standing *standings)
+{
+    uint32_t material = view->tables.material;
+    standings_read(view, standings);
+    for (uint32_t r = 0; r < engine->settings.regions; r++) {
+        standing_adopt(&standings[r], &engine->pair[material][r].standing);
+        standing_weigh(&engine->settings, &engine->supply[material][r], &standings[r]);
+    }
+}
+
 void scenario_standings(const struct engine *engine, uint32_t material, const struct scenario *scenario,
                         struct standing *standings)
 {
     struct tables tables = engine_tables(engine, material);
     struct view view;
     view_make(&view, &engine->ledger, &tables, engine->now, scenario);
-    standings_read(&view, standings);
-    for (uint32_t r = 0; r < engine->settings.regions; r++) {
-        standing_adopt(&standings[r], &engine->pair[material][r].standing);
-        standing_weigh(&engine->settings, &engine->supply[material][r], &standings[r]);
-    }
+    stand(engine, &view, standings);
 }
 
 /* p * s * q: what the measure would take at full strength. Additions and duties
@@ -47,6 +54,18 @@ static void choose(const struct view *view, struct attribution *attribution)
     }
 }
 
+static void leave_out(const struct engine *engine, const struct view *view, uint32_t policy,
+                      struct standing *standings)
+{
+    struct view fewer;
+    if (view->count == LIMIT_MATERIAL_MEASURES) {
+        scenario_standings(engine, view->tables.material, &(struct scenario){policy, NO_INDEX, false}, standings);
+        return;
+    }
+    view_without(view, policy, &fewer);
+    stand(engine, &fewer, standings);
+}
+
 void attribution_make(const struct engine *engine, uint32_t material, struct attribution *attribution)
 {
     struct tables tables = engine_tables(engine, material);
@@ -56,12 +75,13 @@ void attribution_make(const struct engine *engine, uint32_t material, struct att
 
     view_make(&view, &engine->ledger, &tables, engine->now, &everything);
     choose(&view, attribution);
-    scenario_standings(engine, material, &everything, all);
+    stand(engine, &view, all);
     scenario_standings(engine, material, &(struct scenario){NO_INDEX, NO_INDEX, true}, fewer);
     for (uint32_t r = 0; r < regions; r++)
         attribution->remainder[r] = all[r].composite - fewer[r].composite;
     for (uint32_t i = 0; i < attribution->count; i++) {
-        scenario_standings(engine, material, &(struct scenario){attribution->policy[i], NO_INDEX, false}, fewer);
+        if (view.count > 1) /* without the only one, none is left */
+            leave_out(engine, &view, attribution->policy[i], fewer);
         for (uint32_t r = 0; r < regions; r++) {
             attribution->effect[i][r] = all[r].composite - fewer[r].composite;
             attribution->remainder[r] -= attribution->effect[i][r];

@@ -92,37 +92,34 @@ static double turned_by_duty(double duty)
     return 1 - 1 / sqrt(1 + duty);
 }
 
-static void flow_row_make(const struct view *view, uint32_t region, const struct supplier *supplier, int64_t t,
-                          double mean_now, double mean_then, struct flow_row *row)
+static void flow_row_make(const struct supplier *supplier, const struct lane *now, double mean_now,
+                          const struct lane *then, double mean_then, struct flow_row *row)
 {
-    int64_t vintage = supply_moment(&view->tables.region[region]);
-    struct lane now, then;
-    lane_at(view, supplier->supplier, supplier->origin, supplier->own, region, t, &now);
-    lane_at(view, supplier->supplier, supplier->origin, supplier->own, region, vintage, &then);
     *row = (struct flow_row){.supplier = supplier->supplier, .own = supplier->own, .base_t = supplier->quantity_t,
-                             .spare_t = supplier->spare_t, .room = now.room};
-    double duty_now = supplier->own ? 1 : duty_factor(now.duty, mean_now);
-    double duty_then = supplier->own ? 1 : duty_factor(then.duty, mean_then);
-    split_loss(row, relative(now.exporter, then.exporter),
-               relative(now.importer * duty_now, then.importer * duty_then), relative(now.physical, then.physical));
+                             .spare_t = supplier->spare_t, .room = now->room};
+    double duty_now = supplier->own ? 1 : duty_factor(now->duty, mean_now);
+    double duty_then = supplier->own ? 1 : duty_factor(then->duty, mean_then);
+    split_loss(row, relative(now->exporter, then->exporter),
+               relative(now->importer * duty_now, then->importer * duty_then), relative(now->physical, then->physical));
     double lasting_t = row->base_t - row->lost_t;
-    row->duty_turned_t = lasting_t * at_least(turned_by_duty(now.duty) - turned_by_duty(then.duty), 0);
-    row->delisted_t = lasting_t * at_least(now.delisted - then.delisted, 0);
-    row->duty = at_least(now.duty - then.duty, 0);
+    row->duty_turned_t = lasting_t * at_least(turned_by_duty(now->duty) - turned_by_duty(then->duty), 0);
+    row->delisted_t = lasting_t * at_least(now->delisted - then->delisted, 0);
+    row->duty = at_least(now->duty - then->duty, 0);
 }
 
 static void flow_make(const struct view *view, uint32_t region, int64_t t, struct flow *flow)
 {
     const struct supply_table *table = &view->tables.region[region];
+    struct lane now[LIMIT_SUPPLIERS], then[LIMIT_SUPPLIERS];
     memset(flow, 0, sizeof *flow);
     if (!table->known)
         return;
     flow->known = true;
     flow->world = view->tables.settings->region[region].world;
-    flow->mean_duty = mean_duty(view, region, t);
-    double mean_then = mean_duty(view, region, supply_moment(table));
+    flow->mean_duty = lanes_at(view, region, t, now);
+    double mean_then = lanes_at(view, region, supply_moment(table), then);
     for (uint32_t i = 0; i < table->count; i++)
-        flow_row_make(view, region, &table->row[i], t, flow->mean_duty, mean_then, &flow->row[flow->count++]);
+        flow_row_make(&table->row[i], &now[i], flow->mean_duty, &then[i], mean_then, &flow->row[flow->count++]);
 }
 
 static void sum_losses(struct flow *flow)

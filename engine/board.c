@@ -96,6 +96,30 @@ void engine_board_measure(const struct engine *engine, uint32_t index, struct bo
     memcpy(board->legs, view.legs, view.legs_count * sizeof view.legs[0]);
 }
 
+uint32_t engine_notes(const struct engine *engine)
+{
+    return engine->notebook.count;
+}
+
+bool engine_board_note(const struct engine *engine, uint32_t index, struct board_note *note)
+{
+    const struct note_kept *kept = &engine->notebook.note[index];
+    *note = (struct board_note){
+        .type = kept->type,
+        .source = name_text(&kept->source),
+        .id = name_text(&kept->id),
+        .alert = name_text(&kept->alert),
+        .prefix = {kept->prefix, kept->prefix_size},
+        .author = {kept->author, kept->author_size},
+        .comment = {kept->comment, kept->comment_size},
+        .revision = kept->revision,
+        .offset = kept->offset,
+        .said = kept->said,
+        .until = kept->until,
+    };
+    return kept->until > engine->now;
+}
+
 uint32_t engine_counters(const struct engine *engine, struct engine_counter *counters, uint32_t capacity)
 {
     static const char *const names[COUNTERS] = {
@@ -104,13 +128,20 @@ uint32_t engine_counters(const struct engine *engine, struct engine_counter *cou
         [COUNTER_OLDER_VINTAGE] = "older_vintage",
         [COUNTER_LEDGER_FULL] = "ledger_full",
         [COUNTER_ALERTS_FULL] = "alerts_full",
+        [COUNTER_ALERTS_FLAPPING] = "alerts_flapping",
+        [COUNTER_HEALTH_FULL] = "health_full",
         [COUNTER_SERIES_WITHOUT_ROW] = "series_without_row",
+        [COUNTER_PRICES_LATE] = "prices_late",
+        [COUNTER_PRICES_SET_ASIDE] = "prices_set_aside",
         [COUNTER_NEWS_RECORDED] = "news_recorded",
         [COUNTER_STATUS_RECORDED] = "status_recorded",
         [COUNTER_NOTES_FULL] = "notes_full",
         [COUNTER_UNKNOWN_NAME] = "unknown_name",
         [COUNTER_TABLES_RECORDED] = "tables_recorded",
         [COUNTER_UNKNOWN_WITHDRAWN] = "unknown_withdrawn",
+        [COUNTER_OUTLETS_FULL] = "outlets_full",
+        [COUNTER_STORIES_FORGOTTEN] = "stories_forgotten",
+        [COUNTER_STORIES_UNHEARD] = "stories_unheard",
     };
     uint32_t count = capacity < COUNTERS ? capacity : COUNTERS;
     for (uint32_t i = 0; i < count; i++)

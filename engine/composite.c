@@ -6,18 +6,18 @@
 
 struct weights { double group[GROUPS], present[GROUPS], groups_present; };
 
-static bool counts(const struct quote *quote)
+static bool counts(const struct quote *quote, bool young)
 {
-    return quote->present && quote->state != VALUE_UNKNOWN;
+    return quote->present && quote->state != VALUE_UNKNOWN && (young || !quote->young);
 }
 
-static struct weights weigh(const struct settings *settings, const struct standing *standing)
+static struct weights weigh(const struct settings *settings, const struct standing *standing, bool young)
 {
     struct weights weights = {{0}, {0}, 0};
     for (uint32_t i = 0; i < indicator_table_count; i++) {
         const struct indicator_row *row = indicator_table[i];
         weights.group[row->group] += settings->weight[row->name];
-        if (counts(&standing->quote[row->name]))
+        if (counts(&standing->quote[row->name], young))
             weights.present[row->group] += settings->weight[row->name];
     }
     for (unsigned group = 0; group < GROUPS; group++)
@@ -26,12 +26,13 @@ static struct weights weigh(const struct settings *settings, const struct standi
     return weights;
 }
 
-static void contribute(const struct settings *settings, struct standing *standing, const struct weights *weights)
+static void contribute(const struct settings *settings, struct standing *standing, const struct weights *weights,
+                       bool young)
 {
     for (uint32_t i = 0; i < indicator_table_count; i++) {
         const struct indicator_row *row = indicator_table[i];
         const struct quote *quote = &standing->quote[row->name];
-        if (!counts(quote) || settings->weight[row->name] <= 0)
+        if (!counts(quote, young) || settings->weight[row->name] <= 0)
             continue;
         double weight = settings->weight[row->name] * weights->group[row->group] / weights->present[row->group] /
                         weights->groups_present;
@@ -43,19 +44,6 @@ static void contribute(const struct settings *settings, struct standing *standin
         part->points = micro_of(100 * weight * quote->x);
         standing->composite += part->points;
     }
-}
-
-/* A pair stands on all built channels that apply to it; one that is absent does
- * not apply, or was never seen. */
-static double covered(const struct settings *settings, const struct standing *standing)
-{
-    double known = 0, all = 0;
-    for (uint32_t i = 0; i < indicator_table_count; i++) {
-        enum indicator name = indicator_table[i]->name;
-        all += standing->quote[name].inapplicable ? 0 : settings->weight[name];
-        known += counts(&standing->quote[name]) ? settings->weight[name] : 0;
-    }
-    return all > 0 ? at_most(known / all, 1) : 0;
 }
 
 static void judge_state(const struct settings *settings, struct standing *standing)
@@ -76,44 +64,79 @@ static void judge_state(const struct settings *settings, struct standing *standi
     }
 }
 
-void standing_weigh(const struct settings *settings, const struct supply_table *table, struct standing *standing)
+static bool any_young(const struct standing *standing)
 {
-    standing->known = false;
-    standing->parts = 0;
-    standing->composite = 0;
-    standing->reason = NULL;
-    struct weights weights = weigh(settings, standing);
-    if (!table->known || weights.groups_present <= 0)
-        return;
-    standing->known = true;
-    contribute(settings, standing, &weights);
-    standing->coverage = covered(settings, standing);
-    judge_state(settings, standing);
+    bool any = false;
+    for (unsigned name = 0; name < INDICATORS; name++)
+        any |= standing->quote[name].present && standing->quote[name].young;
+    return any;
 }
 
-static void read_table(const struct outlook *outlook, bool balances, struct standing *standing)
+static void read_table(const struct outlook *outlook, enum reads from, struct standing *standing)
 {
     for (uint32_t i = 0; i < indicator_table_count; i++) {
         const struct indicator_row *row = indicator_table[i];
-        if ((row->from == FROM_BALANCE) != balances)
+        if (row->from != from)
             continue;
         standing->quote[row->name] = (struct quote){0};
         row->read(outlook, &standing->quote[row->name]);
     }
 }
 
+static void weigh_with(const struct settings *settings, const struct supply_table *table, bool young,
+                       struct standing *standing)
+{
+    struct outlook outlook = {.settings = settings, .table = table, .quotes = standing->quote, .young = young};
+    standing->parts = 0;
+    standing->composite = 0;
+    standing->reason = NULL;
+    read_table(&outlook, FROM_QUOTES, standing);
+    struct weights weights = weigh(settings, standing, young);
+    standing->known = table->known && weights.groups_present > 0;
+    if (!standing->known)
+        return;
+    contribute(settings, standing, &weights, young);
+    standing->coverage = standing->quote[INDICATOR_COVERAGE].value;
+    judge_state(settings, standing);
+}
+
+void standing_weigh(const struct settings *settings, const struct supply_table *table, struct standing *standing)
+{
+    weigh_with(settings, table, false, standing);
+    if (!table->known || !any_young(standing))
+        return;
+    struct standing warned = *standing;
+    weigh_with(settings, table, true, &warned);
+    if (!standing->known || warned.composite > standing->composite)
+        *standing = warned;
+}
+
 void standing_read(const struct outlook *outlook, struct standing *standing)
 {
     struct outlook reading = *outlook;
     reading.quotes = standing->quote;
-    read_table(&reading, false, standing);
+    read_table(&reading, FROM_MARKET, standing);
+    read_table(&reading, FROM_NEWS, standing);
 }
 
 void standing_adopt(struct standing *standing, const struct standing *other)
 {
     for (uint32_t i = 0; i < indicator_table_count; i++)
-        if (indicator_table[i]->from != FROM_BALANCE)
+        if (indicator_table[i]->from == FROM_MARKET || indicator_table[i]->from == FROM_NEWS)
             standing->quote[indicator_table[i]->name] = other->quote[indicator_table[i]->name];
+}
+
+static void find_top(const struct balance *balance, struct standing *standing)
+{
+    double foreign = vector_foreign(&balance->delivered);
+    for (uint32_t i = 0; foreign > 0 && i < balance->delivered.count; i++) {
+        double share = balance->delivered.row[i].quantity_t / foreign;
+        country supplier = balance->delivered.row[i].supplier;
+        if (balance->delivered.row[i].own || supplier == COUNTRY_XX || share <= standing->top_share)
+            continue;
+        standing->top_share = share;
+        standing->top = supplier;
+    }
 }
 
 void standings_read(const struct view *view, struct standing *standings)
@@ -123,7 +146,9 @@ void standings_read(const struct view *view, struct standing *standings)
     outlook_make(view, balances, outlooks);
     for (uint32_t r = 0; r < view->tables.settings->regions; r++) {
         memset(&standings[r], 0, sizeof standings[r]);
-        if (outlooks[r].table->known)
-            read_table(&outlooks[r], true, &standings[r]);
+        if (!outlooks[r].table->known)
+            continue;
+        read_table(&outlooks[r], FROM_BALANCE, &standings[r]);
+        find_top(&balances[r], &standings[r]);
     }
 }

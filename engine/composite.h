@@ -4,8 +4,10 @@
  *   group) / (weights of the groups present)
  *
  * What was never seen passes its weight on: inside its group, or, when the whole
- * group is absent, to the other groups. Contributions are integers of
- * micro-points, and their sum is the composite. */
+ * group is absent, to the other groups. What is young (seen, but not for long
+ * enough to tell calm from chance) counts as seen where that raises C, else as
+ * never seen: so the first warning does not lower C by the weight it brings.
+ * Contributions are integers of micro-points, and their sum is the composite. */
 #ifndef OREWATCH_ENGINE_COMPOSITE_H
 #define OREWATCH_ENGINE_COMPOSITE_H
 
@@ -19,9 +21,11 @@ struct standing {
     uint32_t parts;
     struct contribution part[INDICATORS];
     int64_t composite;                /* micro-points */
-    double coverage;                  /* weight of known channels / of those built that apply */
+    double coverage;                  /* as the indicator of this name says */
     uint8_t state;
     const char *reason;
+    double top_share;                 /* of the largest foreign supplier that is a country, and who it is */
+    country top;
 };
 
 /* Reads what balances move, of every region of a material. The rest of a standing

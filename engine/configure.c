@@ -6,6 +6,10 @@
 #include <assert.h>
 #include <string.h>
 
+/* |z|: nothing comes near; a half is no jump, whatever a rule says. */
+#define WATCH_NOTHING 1e9
+#define WATCH_LEAST .5
+
 static uint64_t canonical_hash(const struct rows *rows, const void *message)
 {
     uint8_t bytes[LIMIT_CONFIG_BYTES];
@@ -28,9 +32,21 @@ static bool extends(const struct settings *old, const struct settings *new)
     return same;
 }
 
+/* No price is worth a look below the lowest threshold of a jump rule. */
+static void set_watch(struct engine *engine)
+{
+    double watch = WATCH_NOTHING;
+    for (uint32_t i = 0; i < engine->rulebook.count; i++)
+        if (engine->rulebook.rule[i].kind == ALERT_KIND_JUMP && engine->rulebook.rule[i].threshold < watch)
+            watch = engine->rulebook.rule[i].threshold;
+    engine->settings.limits.watch = watch > WATCH_LEAST ? watch : WATCH_LEAST;
+}
+
 static void keep_config(struct engine *engine, const struct config *config, const struct settings *settings)
 {
+    market_carry(&engine->market, &engine->settings, settings);
     engine->settings = *settings;
+    set_watch(engine);
     engine->config_hash = canonical_hash(&config_rows, config);
 }
 
@@ -56,6 +72,7 @@ enum status configure(struct engine *engine, const struct entry *entry, const st
     keep_config(engine, &config, &settings);
     moment_begin(&moment, engine, outputs);
     moment_touch(&moment, UINT32_MAX);
+    moment.rebased = true;
     moment_end(&moment);
     return STATUS_OK;
 }
@@ -67,15 +84,27 @@ static enum status keep_rules(struct engine *engine, const struct rules *rules, 
     if (status != STATUS_OK)
         return status;
     engine->rulebook = rulebook;
+    set_watch(engine);
     engine->rules_hash = canonical_hash(&rules_rows, rules);
     return STATUS_OK;
 }
 
-enum status configure_rules(struct engine *engine, const struct entry *entry, struct refusal *refusal)
+/* Alerts of a rule that keeps its name and its pairs go on; every pair is judged
+ * by the new numbers at once. Before anything was heard there is nobody to judge. */
+enum status configure_rules(struct engine *engine, const struct entry *entry, const struct outputs *outputs,
+                            struct refusal *refusal)
 {
     struct rules rules;
     enum status status = rows_decode(&rules_rows, entry->bytes, entry->size, &rules, NULL, refusal);
-    return status == STATUS_OK ? keep_rules(engine, &rules, refusal) : status;
+    if (status == STATUS_OK)
+        status = keep_rules(engine, &rules, refusal);
+    if (status != STATUS_OK || engine->offset == 0)
+        return status;
+    struct moment moment;
+    moment_begin(&moment, engine, outputs);
+    moment_rules(&moment);
+    moment_end(&moment);
+    return STATUS_OK;
 }
 
 enum status engine_check_config(const void *bytes, size_t size, struct refusal *refusal)
@@ -103,6 +132,7 @@ void engine_init(struct engine *engine)
     struct settings settings;
     enum status status = settings_from(engine_default_config(), &settings, &refusal);
     assert(status == STATUS_OK);
+    market_init(&engine->market);
     keep_config(engine, engine_default_config(), &settings);
     status = keep_rules(engine, engine_default_rules(), &refusal);
     assert(status == STATUS_OK);
@@ -112,6 +142,7 @@ void engine_init(struct engine *engine)
     for (uint32_t i = 0; i < LIMIT_MEASURES; i++)
         engine->policy_due[i] = ALWAYS;
     for (uint32_t m = 0; m < LIMIT_MATERIALS; m++) {
+        engine->told[m] = NEVER_SAID;
         engine->material_due[m] = ALWAYS;
         for (uint32_t r = 0; r < LIMIT_REGIONS; r++)
             engine->pair[m][r].level.due = ALWAYS;

@@ -7,6 +7,7 @@
 /* Takes over a configuration or rules entry, whole or not at all. */
 MUST_CHECK enum status configure(struct engine *engine, const struct entry *entry, const struct outputs *outputs,
                                  struct refusal *refusal);
-MUST_CHECK enum status configure_rules(struct engine *engine, const struct entry *entry, struct refusal *refusal);
+MUST_CHECK enum status configure_rules(struct engine *engine, const struct entry *entry,
+                                       const struct outputs *outputs, struct refusal *refusal);
 
 #endif

@@ -104,23 +104,42 @@ static const struct config default_config = {
         MARKET("rare-earths-heavy", "CN", PRICE, "CN.TB.OXIDE", CNY_T, "17:00", SHANGHAI, DAY_NS),
         MARKET("rare-earths-heavy", "*", FX, "FX.USDCNY", CNY_USD, "16:30", SHANGHAI, DAY_NS),
     },
+    .news = {PRESENT_ALL, .fast_days = 3, .slow_days = 180, .tone_days = 5, .enough = 30, .settled_days = 12,
+             .silence = 20, .tier_weights_count = 3, .tier_weights = {1, .7, .4}},
+    .close_grace = 15 * MINUTE_NS, /* a feed of every minute has come by then; one of a day closes its bar itself */
+    .stale_intervals = 3,          /* one price may be missed, two are bad luck */
+    .frozen_bars = 5,              /* a week: no exchange leaves a traded price alone for longer */
+    .rebase_bars = 3,              /* one may be a slip of the hand, and the next its repetition */
 };
 
-#define EVERY TEXT_ROW("*"), TEXT_ROW("*")
+/* Of what lasts: more than six changes of state in six hours flap. */
+#define STEADY .flap_count = 6, .flap_window = 6 * HOUR_NS
+#define LADDER(...) .ladder_count = sizeof((double[]){__VA_ARGS__}) / sizeof(double), .ladder = {__VA_ARGS__}
+#define RULE(called, of_kind) .present = PRESENT, .name = TEXT_ROW(called), .kind = (of_kind), EVERY_PAIR
+#define EVERY_PAIR .material = TEXT_ROW("*"), .region = TEXT_ROW("*")
 
 static const struct rules default_rules = {
     .present = PRESENT,
-    .rules_count = 5,
+    .rules_count = 11,
     .rules = {
-        /* present, name, kind, material, region, threshold, clear, for, keep, cool-down, severity, ladder */
-        {PRESENT, TEXT_ROW("level"), ALERT_KIND_LEVEL, EVERY, 0, 3, 30 * MINUTE_NS, 0, 30 * MINUTE_NS, SEVERITY_INFO,
-         0, {0}},
-        {PRESENT, TEXT_ROW("state"), ALERT_KIND_STATE, EVERY, 0, 0, 0, 7 * DAY_NS, 0, SEVERITY_INFO,
-         4, {.5, 2, 5, 10}},
-        {PRESENT, TEXT_ROW("gap"), ALERT_KIND_GAP, EVERY, .3, .25, 0, 0, 30 * MINUTE_NS, SEVERITY_ELEVATED,
-         4, {0, .3, .6, .85}},
-        {PRESENT, TEXT_ROW("relief"), ALERT_KIND_RELIEF, EVERY, 0, 0, 0, 7 * DAY_NS, 0, SEVERITY_INFO, 0, {0}},
-        {PRESENT, TEXT_ROW("data"), ALERT_KIND_DATA, EVERY, 2, 2, 0, 0, 0, SEVERITY_MODERATE, 0, {0}},
+        {RULE("level", ALERT_KIND_LEVEL), .clear = 3, .hold = 30 * MINUTE_NS, .clear_for = 30 * MINUTE_NS,
+         .cooldown = 30 * MINUTE_NS, STEADY},
+        {RULE("delta-day", ALERT_KIND_DELTA), .threshold = 8, .clear = 6, .window = 24 * HOUR_NS,
+         .cooldown = 30 * MINUTE_NS, .severity = SEVERITY_MODERATE, LADDER(0, 12, 18, 25), STEADY},
+        {RULE("delta-hour", ALERT_KIND_DELTA), .threshold = 5, .clear = 4, .window = HOUR_NS,
+         .cooldown = 30 * MINUTE_NS, .severity = SEVERITY_MODERATE, LADDER(0, 8, 12, 18), STEADY},
+        {RULE("jump", ALERT_KIND_JUMP), .threshold = 3, .keep = 2 * DAY_NS, LADDER(3, 4, 6)},
+        {RULE("state", ALERT_KIND_STATE), .keep = 7 * DAY_NS, LADDER(.5, 2, 5, 10)},
+        {RULE("share", ALERT_KIND_SHARE), .threshold = .65, .clear = .60, .clear_for = 30 * MINUTE_NS,
+         .cooldown = 30 * MINUTE_NS, LADDER(.65, .80, .95), STEADY},
+        {RULE("gap", ALERT_KIND_GAP), .threshold = .3, .clear = .25, .cooldown = 30 * MINUTE_NS,
+         .severity = SEVERITY_ELEVATED, LADDER(0, .3, .6, .85), STEADY},
+        {RULE("divergence", ALERT_KIND_DIVERGENCE), .threshold = .5, .clear = .45, .hold = 2 * DAY_NS,
+         .cooldown = 30 * MINUTE_NS, .severity = SEVERITY_MODERATE, STEADY},
+        {RULE("untold", ALERT_KIND_DIVERGENCE), .threshold = 4, .clear = 4, .hold = 6 * HOUR_NS, .window = 6 * HOUR_NS,
+         .severity = SEVERITY_MODERATE, STEADY},
+        {RULE("relief", ALERT_KIND_RELIEF), .keep = 7 * DAY_NS},
+        {RULE("data", ALERT_KIND_DATA), .threshold = 2, .clear = 2, .severity = SEVERITY_MODERATE, STEADY},
     },
 };
 

@@ -99,7 +99,8 @@ void emit(struct moment *moment)
             const struct alert *alert = &engine->alerts.alert[moment->notice[i].alert];
             if (alert->kind != kind)
                 continue;
-            work_out(engine, &workings, alert->material);
+            if (!alert_of_series(alert)) /* a price is its only cause */
+                work_out(engine, &workings, alert->material);
             send_alert(moment, &moment->notice[i], &workings);
         }
 }

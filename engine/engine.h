@@ -93,6 +93,17 @@ struct board_measure {
 uint32_t engine_measures(const struct engine *engine);
 void engine_board_measure(const struct engine *engine, uint32_t index, struct board_measure *measure);
 
+/* What an operator said of alerts, an acknowledgement or a silence. */
+struct board_note {
+    uint8_t type;                          /* EVENT_ACKNOWLEDGE or EVENT_SILENCE */
+    struct text source, id, alert, prefix, author, comment; /* alert or prefix is empty */
+    uint64_t revision, offset;
+    int64_t said, until;                   /* until: INT64_MAX for good */
+};
+uint32_t engine_notes(const struct engine *engine);
+/* False: it holds no longer. */
+bool engine_board_note(const struct engine *engine, uint32_t index, struct board_note *note);
+
 /* Named counters: events by fate (late, older revision, series without a row ...). */
 struct engine_counter { const char *name; uint64_t count; };
 uint32_t engine_counters(const struct engine *engine, struct engine_counter *counters, uint32_t capacity);

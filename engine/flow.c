@@ -2,6 +2,7 @@
 
 #include "engine/curve.h"
 
+#include <assert.h>
 #include <string.h>
 
 const struct scenario everything = {.without = NO_INDEX, .certain = NO_INDEX};
@@ -83,6 +84,29 @@ void view_make(struct view *view, const struct ledger *ledger, const struct tabl
         acting->covered_t = covered_tonnes(view, measure);
         acting->output_t = output_tonnes(view, measure);
     }
+}
+
+void view_without(const struct view *view, uint32_t policy, struct view *fewer)
+{
+    assert(view->count < LIMIT_MATERIAL_MEASURES);
+    fewer->tables = view->tables;
+    fewer->now = view->now;
+    fewer->count = 0;
+    for (uint32_t i = 0; i < view->count; i++)
+        if (view->acting[i].policy != policy)
+            fewer->acting[fewer->count++] = view->acting[i];
+}
+
+bool view_is_steady(const struct view *view, int64_t t, int64_t other)
+{
+    for (uint32_t i = 0; i < view->count; i++) {
+        const struct measure *measure = view->acting[i].measure;
+        for (uint32_t leg = 0; leg < measure->legs; leg++)
+            if (leg_strength(measure, &measure->leg[leg], view->tables.settings, view->now, t) !=
+                leg_strength(measure, &measure->leg[leg], view->tables.settings, view->now, other))
+                return false;
+    }
+    return true;
 }
 
 /* ---- one leg ----------------------------------------------------------------- */
@@ -187,21 +211,22 @@ void lane_under(const struct view *view, const struct acting *acting, country su
         apply(view, acting, t, lane);
 }
 
-double mean_duty(const struct view *view, uint32_t region, int64_t t)
+double lanes_at(const struct view *view, uint32_t region, int64_t t, struct lane lanes[LIMIT_SUPPLIERS])
 {
     const struct supply_table *table = &view->tables.region[region];
     double weighted = 0;
-    if (!table->known || table->foreign_t <= 0)
-        return 0;
-    for (uint32_t i = 0; i < table->count; i++) {
+    for (uint32_t i = 0; table->known && i < table->count; i++) {
         const struct supplier *row = &table->row[i];
-        struct lane lane;
-        if (row->own)
-            continue;
-        lane_at(view, row->supplier, row->origin, false, region, t, &lane);
-        weighted += row->quantity_t * lane.duty;
+        lane_at(view, row->supplier, row->origin, row->own, region, t, &lanes[i]);
+        weighted += row->own ? 0 : row->quantity_t * lanes[i].duty;
     }
-    return weighted / table->foreign_t;
+    return table->known && table->foreign_t > 0 ? weighted / table->foreign_t : 0;
+}
+
+double mean_duty(const struct view *view, uint32_t region, int64_t t)
+{
+    struct lane lanes[LIMIT_SUPPLIERS];
+    return lanes_at(view, region, t, lanes);
 }
 
 double duty_factor(double duty, double mean)

@@ -46,6 +46,13 @@ extern const struct scenario everything;
 void view_make(struct view *view, const struct ledger *ledger, const struct tables *tables, int64_t now,
                const struct scenario *scenario);
 
+/* Another view without one of its policies; all of them, while fewer act than a
+ * view may hold, else the next one would have come in. */
+void view_without(const struct view *view, uint32_t policy, struct view *fewer);
+/* Whether every leg is as strong at one time as at the other. A time enters a
+ * balance by nothing else, so the balances are then the same. */
+bool view_is_steady(const struct view *view, int64_t t, int64_t other);
+
 /* What happens to one lane, each a factor 0..1 of what remains. */
 struct lane {
     double exporter, importer, physical; /* by side; a duty above the mean is the importer's */
@@ -61,6 +68,8 @@ void lane_at(const struct view *view, country supplier, country origin, bool own
 /* What one measure alone does to a foreign lane: unharmed when it does not apply. */
 void lane_under(const struct view *view, const struct acting *acting, country supplier, uint32_t region, int64_t t,
                 struct lane *lane);
+/* All lanes of a region's table at `t`, and their mean_duty. */
+double lanes_at(const struct view *view, uint32_t region, int64_t t, struct lane lanes[LIMIT_SUPPLIERS]);
 /* The import-weighted mean of expected duties of a region at `t`. */
 double mean_duty(const struct view *view, uint32_t region, int64_t t);
 /* The factor of a duty against the mean: ((1+tau)/(1+mean))^-2 above it, else 1. */

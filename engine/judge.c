@@ -1,35 +1,47 @@
 #include "engine/judges/judges.h"
 
-#include <math.h>
-
-/* What deserves an alert at this moment: expiries first, then what an operator
- * has seen, then every judge of the table at its occasions. */
+/* What deserves an alert at this moment: what has ripened by itself, in a moment of
+ * its own; else what an operator has seen, then every judge of the table at its
+ * occasions. */
 
 /* Of one moment; what is left over makes the next one, at the same time. An
  * acknowledgement of more alerts than this is said for the first of them. */
-#define LIMIT_EXPIRIES LIMIT_PAIRS
+#define LIMIT_RIPE LIMIT_PAIRS
 
-static void judge_expiries(struct moment *moment)
+static void judge_ripe(struct moment *moment)
 {
     struct engine *engine = moment->engine;
-    for (uint32_t i = 0; i < engine->alerts.count; i++) {
-        struct alert *alert = &engine->alerts.alert[i];
-        if (alert->due > engine->now || moment->notices == LIMIT_EXPIRIES)
-            continue;
-        alert_resolve(moment, alert);
-        alert->before = alert->threshold = NAN;
-        alert->value = points_of(engine->pair[alert->material][alert->region].standing.composite);
-        alert_notify(moment, alert, SAY_EXPIRED);
-    }
+    for (uint32_t i = 0; i < engine->alerts.count && moment->notices < LIMIT_RIPE; i++)
+        if (engine->alerts.alert[i].due <= engine->now)
+            alert_ripen(moment, &engine->alerts.alert[i]);
 }
 
-/* Every firing alert that the note speaks of is said again, as it is. */
+/* Does the rulebook still judge this alert by its own rule? What happens once
+ * expires by itself, whatever becomes of its rule. */
+static bool is_judged(const struct engine *engine, const struct alert *alert)
+{
+    const struct rule_kept *rule = rulebook_named(&engine->rulebook, &alert->rule);
+    if (alert->expires != ALWAYS)
+        return true;
+    return rule != NULL && rulebook_holds(&engine->rulebook, rule, alert->kind, alert->material, alert->region);
+}
+
+static void judge_orphans(struct moment *moment)
+{
+    struct engine *engine = moment->engine;
+    for (uint32_t i = 0; i < engine->alerts.count; i++)
+        if (!is_judged(engine, &engine->alerts.alert[i]))
+            alert_orphan(moment, &engine->alerts.alert[i]);
+}
+
+/* Every open alert that the note speaks of is said again, as it is. */
 static void judge_acknowledged(struct moment *moment)
 {
     struct engine *engine = moment->engine;
-    for (uint32_t i = 0; i < engine->alerts.count && moment->notices < LIMIT_EXPIRIES; i++) {
+    for (uint32_t i = 0; i < engine->alerts.count && moment->notices < LIMIT_RIPE; i++) {
         struct alert *alert = &engine->alerts.alert[i];
-        if (alert->state != ALERT_FIRING || !note_speaks_of(moment->acknowledges, alert, &engine->settings))
+        if (alert->life.state == ALERT_RESOLVED || alert->since == NEVER_SAID ||
+            !note_speaks_of(moment->acknowledges, alert, &engine->settings))
             continue;
         alert->transition++;
         alert_notify(moment, alert, SAY_ACKNOWLEDGED);
@@ -39,11 +51,9 @@ static void judge_acknowledged(struct moment *moment)
 /* What the pairs of one material are judged for at this moment. */
 static unsigned occasions_of(const struct moment *moment, uint32_t material)
 {
-    const struct ledger *ledger = &moment->engine->ledger;
     bool touched = (moment->touched >> material) & 1;
-    bool triggered = moment->triggered &&
-                     ((ledger_last_word(ledger, moment->trigger.policy)->materials >> material) & 1);
-    return (triggered ? AT_TRIGGER : 0u) | (touched && moment->tables_changed ? AT_TABLES : 0u);
+    return (moment->triggered ? AT_TRIGGER : 0u) | (touched && moment->tables_changed ? AT_TABLES : 0u) |
+           (moment->health != NULL ? AT_HEALTH : 0u);
 }
 
 static void judge_pair(struct moment *moment, uint32_t material, uint32_t region, unsigned occasions)
@@ -56,15 +66,21 @@ static void judge_pair(struct moment *moment, uint32_t material, uint32_t region
 void judge(struct moment *moment)
 {
     const struct engine *engine = moment->engine;
-    judge_expiries(moment);
+    if (moment->ripens) {
+        judge_ripe(moment);
+        return;
+    }
+    if (moment->rules_changed)
+        judge_orphans(moment);
     if (moment->acknowledges != NULL)
         judge_acknowledged(moment);
     for (uint32_t m = 0; m < engine->settings.materials; m++) {
         unsigned occasions = occasions_of(moment, m);
         for (uint32_t r = 0; r < engine->settings.regions; r++) {
-            bool dwelt = engine->pair[m][r].level.due <= engine->now;
+            bool dwelt = pair_due(&engine->pair[m][r]) <= engine->now;
+            bool priced = moment_speaks_for(moment, m, r) || moment_names(moment, m, r);
             judge_pair(moment, m, r, occasions | (moment_touches(moment, m, r) ? AT_RECOMPUTE : 0u) |
-                                         (dwelt ? AT_DWELL : 0u));
+                                         (dwelt ? AT_DWELL : 0u) | (priced ? AT_PRICE : 0u));
         }
     }
 }

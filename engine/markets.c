@@ -107,6 +107,7 @@ static enum status take_series(const struct market_row *row, uint32_t index, str
         settings->series_row[settings->series++] = read;
     }
     *series = settings->series_slot[slot];
+    settings->series_row[*series].priced |= row->role == ROLE_PRICE;
     const char *member = difference(&settings->series_row[*series], &read);
     if (member != NULL)
         return settings_refuse(refusal, STATUS_INCONSISTENT, at(index, member), row->series,
@@ -147,6 +148,16 @@ static uint32_t count_rows(const struct settings *settings, uint32_t material, u
     return count;
 }
 
+/* A row of one region alerts in its name, one of all regions as WORLD. */
+static uint32_t named_for(const struct settings *settings, const struct market_kept *market)
+{
+    uint32_t regions = 0;
+    for (uint32_t r = 0; r < settings->regions; r++)
+        if (market->region == NO_INDEX ? settings->region[r].world : market->region == r)
+            regions |= UINT32_C(1) << r;
+    return regions;
+}
+
 static enum status feed(struct settings *settings, const struct config *config, uint32_t index,
                         struct refusal *refusal)
 {
@@ -164,6 +175,7 @@ static enum status feed(struct settings *settings, const struct config *config, 
         fed->materials |= UINT32_C(1) << market->material;
         fed->regions[market->material] |= UINT32_C(1) << r;
     }
+    fed->said[market->material] |= named_for(settings, market);
     return STATUS_OK;
 }
 

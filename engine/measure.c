@@ -10,19 +10,6 @@ static void take_set(struct country_set *set, const country *codes, uint32_t cou
         country_set_add(set, codes[i]);
 }
 
-/* EU stands for its members, as every region that is named as an origin does. */
-static void spread_regions(struct country_set *set, const struct settings *settings)
-{
-    for (uint32_t i = 0; i < settings->regions; i++) {
-        const struct region *region = &settings->region[i];
-        country code = country_from(region->name.at, region->name.size);
-        if (code == COUNTRY_NONE || !country_set_has(set, code))
-            continue;
-        for (unsigned word = 0; word < sizeof set->words / sizeof set->words[0]; word++)
-            set->words[word] |= region->members.words[word];
-    }
-}
-
 static uint32_t region_bit(const struct settings *settings, struct text name)
 {
     uint32_t region = settings_region(settings, name);
@@ -63,14 +50,14 @@ static void take_origins(struct measure *measure, const struct policy_event *eve
     take_set(&measure->origins, event->origins, event->origins_count);
     if (event->origins_count == 0)
         country_set_add(&measure->origins, event->implementer);
-    spread_regions(&measure->origins, settings);
+    settings_spread_regions(settings, &measure->origins);
     struct country_set except = {{0}};
     for (uint32_t i = 0; i < event->except_count; i++) {
         country code = country_from(event->except[i].at, event->except[i].size);
         if (code != COUNTRY_NONE)
             country_set_add(&except, code);
     }
-    spread_regions(&except, settings);
+    settings_spread_regions(settings, &except);
     if (country_set_has(&measure->origins, COUNTRY_ALL))
         for (country code = 0; code < COUNTRY_CODES; code++)
             country_set_add(&measure->origins, code);
@@ -185,7 +172,9 @@ double leg_strength(const struct measure *measure, const struct leg_kept *leg, c
 
 int64_t measure_return(const struct measure *measure)
 {
-    int64_t date = measure->ends;
+    int64_t date = ALWAYS;
+    if (measure->ends != ALWAYS)
+        return measure->ends;
     for (uint32_t i = 0; i < measure->legs; i++)
         if (measure->leg[i].from > measure->time && measure->leg[i].from < date)
             date = measure->leg[i].from;

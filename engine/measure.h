@@ -16,8 +16,6 @@
 #include "engine/instrument.h"
 #include "engine/settings.h"
 
-#define ALWAYS INT64_MAX
-
 struct leg_kept {
     uint8_t instrument, unit;
     bool valued;
@@ -52,8 +50,9 @@ double measure_probability(const struct measure *measure, const struct settings 
  * anticipated now, and by its dates in the forward curve: t > now). */
 double leg_strength(const struct measure *measure, const struct leg_kept *leg, const struct settings *settings,
                     int64_t now, int64_t t);
-/* When a suspended measure is due to return: the end of the suspension, or a leg
- * that begins after it. ALWAYS when no date is known. */
+/* When a suspended measure is due to return: the end of the suspension where it
+ * is said, else the first leg that begins after the suspending revision. ALWAYS
+ * when no date is known. */
 int64_t measure_return(const struct measure *measure);
 /* The last moment at which the measure does anything; ALWAYS when open. */
 int64_t measure_end(const struct measure *measure);

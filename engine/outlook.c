@@ -44,6 +44,8 @@ void outlook_make(const struct view *view, struct balance *balances, struct outl
 {
     const struct settings *settings = view->tables.settings;
     struct balance ahead[LIMIT_REGIONS];
+    const struct balance *latest = balances;
+    int64_t last = view->now;
 
     assert(settings->horizons <= LIMIT_HORIZONS);
     balance_all(view, view->now, balances);
@@ -55,7 +57,12 @@ void outlook_make(const struct view *view, struct balance *balances, struct outl
                                        .now = &balances[r]};
     note(view, balances, 0, outlooks);
     for (uint32_t h = 0; h < settings->horizons; h++) {
-        balance_all(view, view->now + settings->horizon[h].ahead, ahead);
-        note(view, ahead, 1 + h, outlooks);
+        int64_t t = view->now + settings->horizon[h].ahead;
+        if (!view_is_steady(view, last, t)) {
+            balance_all(view, t, ahead);
+            latest = ahead;
+        }
+        note(view, latest, 1 + h, outlooks);
+        last = t;
     }
 }

@@ -8,7 +8,9 @@
 #define OREWATCH_ENGINE_OUTLOOK_H
 
 #include "engine/balance.h"
+#include "engine/news_reading.h"
 
+struct market;
 struct quote;
 
 struct outlook {
@@ -23,7 +25,10 @@ struct outlook {
     /* Not FROM_BALANCE. */
     uint32_t material, region;
     int64_t time;                     /* the engine's now */
-    const struct feeds *feeds;       /* which series are the pair's */
+    struct news_reading news;         /* what outlets tell of the pair */
+    const struct market *market;      /* all series */
+    const struct feeds *feeds;        /* which of them are the pair's */
+    bool young;                       /* FROM_QUOTES: channels not long enough seen weigh, too */
     const struct quote *quotes;       /* by indicator: those earlier in the table are read */
 };
 

@@ -105,6 +105,7 @@ void schedule_material(struct engine *engine, uint32_t material)
 void schedule_earliest(struct engine *engine)
 {
     int64_t due = alerts_due(&engine->alerts);
+    due = engine->market.due < due ? engine->market.due : due;
     due = engine->grid.due < due ? engine->grid.due : due;
     due = engine->grid.decay_due < due ? engine->grid.decay_due : due;
     for (uint32_t policy = 0; policy < engine->ledger.policies; policy++)
@@ -112,7 +113,7 @@ void schedule_earliest(struct engine *engine)
     for (uint32_t m = 0; m < engine->settings.materials; m++) {
         due = engine->material_due[m] < due ? engine->material_due[m] : due;
         for (uint32_t r = 0; r < engine->settings.regions; r++)
-            due = engine->pair[m][r].level.due < due ? engine->pair[m][r].level.due : due;
+            due = pair_due(&engine->pair[m][r]) < due ? pair_due(&engine->pair[m][r]) : due;
     }
     engine->due = due;
 }

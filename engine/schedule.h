@@ -1,5 +1,5 @@
 /* When the engine must wake: dates of measures, grid points of materials that
- * still move, expiries of alerts, dwells of bands. */
+ * still move, durations and expiries of alerts, pairs whose past is due. */
 #ifndef OREWATCH_ENGINE_SCHEDULE_H
 #define OREWATCH_ENGINE_SCHEDULE_H
 

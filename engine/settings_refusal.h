@@ -1,5 +1,5 @@
-/* How settings.c and markets.c refuse, and how they look up the names that rules
- * and markets give; used by these two alone. */
+/* How settings.c, markets.c and news_settings.c refuse, and how they look up the
+ * names that rules and markets give; used by these alone. */
 #ifndef OREWATCH_ENGINE_SETTINGS_REFUSAL_H
 #define OREWATCH_ENGINE_SETTINGS_REFUSAL_H
 
@@ -20,5 +20,7 @@ MUST_CHECK enum status settings_take_region(const struct settings *settings, str
 /* markets.c: the rows of `markets`; materials and regions must be known before. */
 MUST_CHECK enum status settings_markets(const struct config *config, struct settings *settings,
                                         struct refusal *refusal);
+/* news_settings.c: the row `news`; without one the newsroom does not listen. */
+MUST_CHECK enum status settings_news(const struct config *config, struct settings *settings, struct refusal *refusal);
 
 #endif

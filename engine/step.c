@@ -2,6 +2,7 @@
 
 #include "engine/configure.h"
 #include "engine/moment.h"
+#include "engine/news.h"
 
 #include <string.h>
 
@@ -29,7 +30,43 @@ struct outlook engine_outlook(const struct engine *engine, uint32_t material, ui
                             .material = material,
                             .region = region,
                             .time = engine->now,
+                            .news = news_of_pair(engine, material, region),
+                            .market = &engine->market,
                             .feeds = &engine->settings.feeds[material][region]};
+}
+
+/* Tells every pair that the series feeds; they show it at the next grid point. */
+static void touch_fed(struct engine *engine, uint32_t series)
+{
+    const struct fed *fed = &engine->settings.fed[series];
+    for (uint32_t m = 0; m < engine->settings.materials; m++)
+        if ((fed->materials >> m) & 1)
+            grid_touch(&engine->grid, &engine->settings, m, fed->regions[m], engine->now);
+}
+
+static void hurry(struct engine *engine, int64_t due)
+{
+    if (due < engine->due)
+        engine->due = due;
+}
+
+/* What became of a price, or of a series whose timer fired. */
+static void follow(struct engine *engine, const struct outputs *outputs, uint32_t series, uint32_t region,
+                   unsigned effect)
+{
+    engine->counter[COUNTER_PRICES_LATE] += (effect & EFFECT_LATE) != 0;
+    engine->counter[COUNTER_PRICES_SET_ASIDE] += (effect & EFFECT_ASIDE) != 0;
+    engine->counter[COUNTER_OLDER_REVISION] += (effect & EFFECT_OLDER) != 0;
+    if ((effect & EFFECT_TOUCHES) != 0)
+        touch_fed(engine, series);
+    hurry(engine, engine->grid.due);
+    hurry(engine, engine->market.due);
+    if ((effect & (EFFECT_JUDGE | EFFECT_TROUBLE)) == 0)
+        return;
+    struct moment moment;
+    moment_begin(&moment, engine, outputs);
+    moment_series(&moment, series, region, effect);
+    moment_end(&moment);
 }
 
 /* ---- timers ------------------------------------------------------------------- */
@@ -57,8 +94,27 @@ static void fire_policy(struct engine *engine, const struct outputs *outputs, ui
     schedule_earliest(engine);
 }
 
-/* Grid points of materials, dwells of bands, expiries of alerts: one moment. */
-static void fire_rest(struct engine *engine, const struct outputs *outputs)
+static void fire_series(struct engine *engine, const struct outputs *outputs)
+{
+    uint32_t series;
+    unsigned effect = market_fire(&engine->market, &engine->settings, engine->now, &series);
+    if (series != NO_INDEX)
+        follow(engine, outputs, series, NO_INDEX, effect);
+    schedule_earliest(engine);
+}
+
+/* Durations and expiries of alerts: a moment with nothing else in it, so that an
+ * alert is said once a moment. */
+static void fire_alerts(struct engine *engine, const struct outputs *outputs)
+{
+    struct moment moment;
+    moment_begin(&moment, engine, outputs);
+    moment_ripen(&moment);
+    moment_end(&moment);
+}
+
+/* Grid points of materials, and pairs whose past or first band is due: one moment. */
+static void fire_grid(struct engine *engine, const struct outputs *outputs)
 {
     struct moment moment;
     moment_begin(&moment, engine, outputs);
@@ -72,15 +128,24 @@ static void fire_rest(struct engine *engine, const struct outputs *outputs)
     moment_end(&moment);
 }
 
+/* At one time: what is over by itself, then what begins. */
 static void fire_due(struct engine *engine, const struct outputs *outputs)
 {
     engine->now = engine->due;
+    if (alerts_due(&engine->alerts) <= engine->now) {
+        fire_alerts(engine, outputs);
+        return;
+    }
     for (uint32_t policy = 0; policy < engine->ledger.policies; policy++)
         if (engine->policy_due[policy] <= engine->now) {
             fire_policy(engine, outputs, policy);
             return;
         }
-    fire_rest(engine, outputs);
+    if (engine->market.due <= engine->now) {
+        fire_series(engine, outputs);
+        return;
+    }
+    fire_grid(engine, outputs);
 }
 
 static void advance(struct engine *engine, const struct outputs *outputs, int64_t received)
@@ -108,6 +173,9 @@ static void take_policy(struct engine *engine, const struct event *event, struct
     }
     const struct measure *measure = ledger_last_word(&engine->ledger, policy);
     moment_touch(moment, measure->materials);
+    for (uint32_t m = 0; m < engine->settings.materials; m++)
+        if ((measure->materials >> m) & 1)
+            engine->told[m] = engine->now;
     moment_trigger(moment, policy, event->withdrawn ? SAY_WITHDRAWN : SAY_STATUS, NO_INDEX);
     schedule_policy(engine, policy);
 }
@@ -143,8 +211,9 @@ static void take_supply(struct engine *engine, const struct event *event, struct
     }
     supply_take(table, &event->baseline, &engine->settings.region[region]);
     table->from = origin_of(engine, event);
+    news_listen(engine, material, region);
     moment_touch(moment, UINT32_C(1) << material);
-    moment->tables_changed = true;
+    moment->tables_changed = moment->rebased = true;
 }
 
 static void take_governance(struct engine *engine, const struct event *event, struct moment *moment)
@@ -156,6 +225,7 @@ static void take_governance(struct engine *engine, const struct event *event, st
     governance_take(&engine->governance, &event->baseline);
     engine->governance.from = origin_of(engine, event);
     moment_touch(moment, UINT32_MAX);
+    moment->rebased = true;
 }
 
 static bool came_from(const struct table_origin *from, const struct event *event)
@@ -171,13 +241,19 @@ static void withdraw_table(struct engine *engine, const struct event *event, str
             struct supply_table *table = &engine->supply[m][r];
             if (!table->known || !came_from(&table->from, event))
                 continue;
+            struct table_origin from = table->from; /* who took it back stays known */
+            from.revision = event->revision;
+            from.offset = engine->offset;
             memset(table, 0, sizeof *table);
+            newsroom_leave(&engine->newsroom, m, r);
+            table->from = from;
             moment_touch(moment, UINT32_C(1) << m);
-            moment->tables_changed = true;
+            moment->tables_changed = moment->rebased = true;
         }
     if (engine->governance.known && came_from(&engine->governance.from, event)) {
         engine->governance.known = false;
         moment_touch(moment, UINT32_MAX);
+        moment->rebased = true;
     }
 }
 
@@ -212,24 +288,34 @@ static void take_note(struct engine *engine, const struct event *event, struct m
         moment_acknowledge(moment, note);
 }
 
-/* Tells every pair that the series feeds; they show it at the next grid point. */
-static void touch_fed(struct engine *engine, uint32_t series)
+static void take_health(struct engine *engine, const struct event *event, struct moment *moment)
 {
-    const struct fed *fed = &engine->settings.fed[series];
-    for (uint32_t m = 0; m < engine->settings.materials; m++)
-        if ((fed->materials >> m) & 1)
-            grid_touch(&engine->grid, &engine->settings, m, fed->regions[m], engine->now);
-    if (engine->grid.due < engine->due)
-        engine->due = engine->grid.due;
+    const struct health_kept *health = NULL;
+    switch (health_take(&engine->healths, event, engine->offset, &health)) {
+    case HEALTH_OLDER:
+        engine->counter[event->withdrawn ? COUNTER_UNKNOWN_WITHDRAWN : COUNTER_OLDER_REVISION]++;
+        return;
+    case HEALTH_FULL:
+        engine->counter[COUNTER_HEALTH_FULL]++;
+        return;
+    case HEALTH_TAKEN:
+        break;
+    }
+    engine->counter[COUNTER_STATUS_RECORDED]++;
+    moment_health(moment, health);
 }
 
-static void take_price(struct engine *engine, const struct event *event)
+static void take_price(struct engine *engine, const struct event *event, const struct outputs *outputs)
 {
-    uint32_t series = settings_series(&engine->settings, event->price.series);
-    if (series == NO_INDEX)
-        engine->counter[COUNTER_SERIES_WITHOUT_ROW]++;
-    else
-        touch_fed(engine, series);
+    uint32_t series;
+    unsigned effect = market_take(&engine->market, &engine->settings, event, engine->offset, engine->now, &series);
+    if (series == NO_INDEX) {
+        engine->counter[event->withdrawn ? COUNTER_UNKNOWN_WITHDRAWN : COUNTER_SERIES_WITHOUT_ROW]++;
+        return;
+    }
+    bool placed = message_has(event->present, PRICE_HAS_REGION) && !event->withdrawn;
+    follow(engine, outputs, series, placed ? settings_region(&engine->settings, event->price.region) : NO_INDEX,
+           effect);
 }
 
 static void take_event(struct engine *engine, const struct event *event, struct moment *moment)
@@ -242,14 +328,13 @@ static void take_event(struct engine *engine, const struct event *event, struct 
     case EVENT_BASELINE:
         take_baseline(engine, event, moment);
         return;
-    case EVENT_PRICE:
-        take_price(engine, event);
+    case EVENT_PRICE: /* step_event takes prices by the shorter way */
         return;
     case EVENT_NEWS:
-        engine->counter[COUNTER_NEWS_RECORDED]++;
+        news_take(engine, event);
         return;
     case EVENT_STATUS:
-        engine->counter[COUNTER_STATUS_RECORDED]++;
+        take_health(engine, event, moment);
         return;
     case EVENT_ACKNOWLEDGE:
     case EVENT_SILENCE:
@@ -260,25 +345,19 @@ static void take_event(struct engine *engine, const struct event *event, struct 
     }
 }
 
-/* Prices and stories show at the next grid point; words of a source about itself
- * touch no pair. */
-static bool shows_later(const struct event *event)
-{
-    return event->type == EVENT_PRICE || event->type == EVENT_NEWS || event->type == EVENT_STATUS;
-}
-
 static void step_event(struct engine *engine, const struct entry *entry, const struct outputs *outputs)
 {
     engine->offset = entry->offset;
     engine->part = 0;
-    if (shows_later(entry->event)) {
-        take_event(engine, entry->event, NULL);
+    if (entry->event->type == EVENT_PRICE) { /* by far the most: most of them need no moment */
+        engine->counter[COUNTER_EVENTS]++;
+        take_price(engine, entry->event, outputs);
         return;
     }
     struct moment moment;
     moment_begin(&moment, engine, outputs);
     take_event(engine, entry->event, &moment);
-    if (moment.touched != 0 || moment.acknowledges != NULL)
+    if (moment.touched != 0 || moment.acknowledges != NULL || moment.health != NULL)
         moment_end(&moment);
 }
 
@@ -295,7 +374,7 @@ enum status engine_step(struct engine *engine, const struct entry *entry, const 
     case ENTRY_CONFIG:
         return configure(engine, entry, outputs, refusal);
     case ENTRY_RULES:
-        return configure_rules(engine, entry, refusal);
+        return configure_rules(engine, entry, outputs, refusal);
     }
     return STATUS_UNSUPPORTED;
 }

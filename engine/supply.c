@@ -60,5 +60,5 @@ uint32_t supply_budget(const struct supply_table *world, country code)
 
 int64_t supply_moment(const struct supply_table *table)
 {
-    return (table->from.vintage + 1) * DAY_NS;
+    return (table->from.vintage + 1) * DAY_NS - 1;
 }

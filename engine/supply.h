@@ -41,7 +41,8 @@ bool governance_of(const struct governance_table *table, const struct settings *
 /* The row of a country in WORLD's table that is its budget: its own, or that of
  * the rest for one that is not listed. NO_INDEX when there is neither. */
 uint32_t supply_budget(const struct supply_table *world, country code);
-/* Noon is no use: a vintage speaks of its whole day, so its moment is the end. */
+/* A vintage speaks of its whole day, so its moment is the day's last: what begins
+ * at the next midnight is not in the figures. */
 int64_t supply_moment(const struct supply_table *table);
 
 #endif

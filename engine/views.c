@@ -1,5 +1,6 @@
 #include "engine/views.h"
 
+#include "engine/causes.h"
 #include "engine/explain.h"
 #include "engine/hash.h"
 
@@ -86,60 +87,6 @@ void measure_view(const struct measure *measure, const struct settings *settings
     }
 }
 
-static void add_cause(struct alert_output *output, struct text source, struct text id, uint64_t offset, double effect)
-{
-    output->because[output->because_count++] = (struct cause){
-        .present = BIT(CAUSE_HAS_SOURCE) | BIT(CAUSE_HAS_ID) | (offset > 0 ? BIT(CAUSE_HAS_OFFSET) : 0) |
-                   BIT(CAUSE_HAS_EFFECT),
-        .source = source, .id = id, .offset = offset, .effect = effect};
-}
-
-static void add_measure(const struct engine *engine, uint32_t policy, double effect, struct alert_output *output)
-{
-    const struct measure *measure = ledger_last_word(&engine->ledger, policy);
-    add_cause(output, name_text(&measure->source), name_text(&measure->id), measure->offset, effect);
-    if (output->measures_count < LIMIT_ATTRIBUTED)
-        measure_view(measure, &engine->settings, &output->measures[output->measures_count++]);
-}
-
-static double effect_of(const struct attribution *attribution, uint32_t policy, uint32_t region)
-{
-    for (uint32_t i = 0; i < attribution->count; i++)
-        if (attribution->policy[i] == policy)
-            return (double)attribution->effect[i][region] / POINT;
-    return 0;
-}
-
-/* The cause itself first, then the others by the size of their effect; measures
- * without any are left out. What the single effects do not add up to is named:
- * interaction, or the measures beyond the 32 judged one by one. */
-static void view_causes(const struct engine *engine, const struct alert *alert, const struct attribution *attribution,
-                        struct alert_output *output)
-{
-    bool told[LIMIT_ATTRIBUTED] = {false};
-    if (alert->policy != NO_INDEX)
-        add_measure(engine, alert->policy, effect_of(attribution, alert->policy, alert->region), output);
-    for (uint32_t round = 0; round < attribution->count; round++) {
-        uint32_t best = NO_INDEX;
-        double largest = 0;
-        for (uint32_t i = 0; i < attribution->count; i++) {
-            double size = fabs((double)attribution->effect[i][alert->region]);
-            if (told[i] || attribution->policy[i] == alert->policy || size <= largest)
-                continue;
-            best = i;
-            largest = size;
-        }
-        if (best == NO_INDEX || output->because_count == LIMIT_ATTRIBUTED)
-            break;
-        told[best] = true;
-        add_measure(engine, attribution->policy[best], (double)attribution->effect[best][alert->region] / POINT,
-                    output);
-    }
-    if (attribution->remainder[alert->region] != 0)
-        add_cause(output, TEXT("engine"), attribution->others ? TEXT("others") : TEXT("interaction"), 0,
-                  (double)attribution->remainder[alert->region] / POINT);
-}
-
 static void view_if_true(const struct engine *engine, const struct alert *alert, struct alert_output *output)
 {
     struct standing standings[LIMIT_REGIONS];
@@ -147,7 +94,7 @@ static void view_if_true(const struct engine *engine, const struct alert *alert,
     const struct standing *standing = &standings[alert->region];
     for (unsigned name = 0; name < INDICATORS; name++) {
         const struct quote *quote = &standing->quote[name];
-        if (!quote->present || quote->state == VALUE_UNKNOWN)
+        if (!quote->present || quote->state == VALUE_UNKNOWN || name == INDICATOR_COVERAGE)
             continue;
         output->if_true[output->if_true_count++] = (struct reading){
             .present = BIT(READING_HAS_NAME) | BIT(READING_HAS_VALUE) | BIT(READING_HAS_X),
@@ -169,8 +116,10 @@ static bool uncertain(const struct engine *engine, uint32_t policy)
 
 static void view_numbers(const struct alert *alert, struct alert_output *output)
 {
-    output->present |= BIT(ALERT_HAS_VALUE);
-    output->value = micro_round(alert->value);
+    if (!isnan(alert->value)) {
+        output->present |= BIT(ALERT_HAS_VALUE);
+        output->value = micro_round(alert->value);
+    }
     if (!isnan(alert->before)) {
         output->present |= BIT(ALERT_HAS_BEFORE);
         output->before = micro_round(alert->before);
@@ -196,6 +145,17 @@ static void view_note(const struct note_kept *kept, unsigned bit, struct alert_o
     note->until = kept->until;
 }
 
+/* A price may alert for a pair of which nothing else is known. */
+static void view_figures(const struct standing *standing, struct alert_output *output)
+{
+    const char *reason = standing->known ? standing->reason : "no supply table";
+    output->figures = standing->known ? standing->state : VALUE_UNKNOWN;
+    if (reason == NULL)
+        return;
+    output->present |= BIT(ALERT_HAS_FIGURES_REASON);
+    output->figures_reason = text_of(reason);
+}
+
 void alert_view(const struct engine *engine, const struct notice *notice, const struct attribution *attribution,
                 struct alert_output *output, struct alert_texts *texts)
 {
@@ -217,24 +177,20 @@ void alert_view(const struct engine *engine, const struct notice *notice, const 
     output->rule_hash = text_of(texts->rule_hash);
     output->config = text_of(texts->config);
     output->transition = alert->transition;
-    output->state = alert->state;
+    output->state = alert->life.state;
     output->kind = alert->kind;
-    output->severity = alert->severity;
+    output->severity = alert->life.severity;
     output->material = name_text(&engine->settings.material[alert->material]);
     output->region = name_text(&engine->settings.region[alert->region].name);
     output->rule = name_text(&alert->rule);
     view_numbers(alert, output);
     output->contributions_count = standing->parts;
     memcpy(output->contributions, standing->part, standing->parts * sizeof standing->part[0]);
-    view_causes(engine, alert, attribution, output);
+    causes_view(engine, alert, attribution, output);
     if (notice->if_true && alert->policy != NO_INDEX && uncertain(engine, alert->policy))
         view_if_true(engine, alert, output);
     output->coverage = micro_round(standing->coverage);
-    output->figures = standing->state;
-    if (standing->reason != NULL) {
-        output->present |= BIT(ALERT_HAS_FIGURES_REASON);
-        output->figures_reason = text_of(standing->reason);
-    }
+    view_figures(standing, output);
     view_note(notebook_find(&engine->notebook, EVENT_ACKNOWLEDGE, alert, &engine->settings, engine->now),
               ALERT_HAS_ACKNOWLEDGED, output, &output->acknowledged);
     view_note(notebook_find(&engine->notebook, EVENT_SILENCE, alert, &engine->settings, engine->now),

@@ -216,6 +216,7 @@ static void on_refused(void *self, uint64_t index, struct text reason, struct te
     struct delivery *delivery = self;
     const struct place *place = &delivery->places[index % PLACES];
     progress_end(&delivery->progress);
+    delivery->report->conflicts += text_is(reason, status_name(STATUS_CONFLICT));
     report_event(place->name, place->place, reason, field, text);
 }
 

@@ -5,6 +5,7 @@
 
 int feed_events(int argc, char **argv);
 int feed_baseline(int argc, char **argv);
+int feed_prices(int argc, char **argv);
 int feed_replay(int argc, char **argv);
 
 #endif

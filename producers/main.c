@@ -5,6 +5,7 @@
 
 static const struct command feeds[] = {
     {"events",   "publishes events from files or a pipe, one JSON object a line", feed_events},
+    {"prices",   "publishes prices from CSV and TSV files, long or wide",         feed_prices},
     {"baseline", "publishes reference tables (supply, governance ...) from CSV",  feed_baseline},
     {"replay",   "plays recordings again, at any speed",                          feed_replay},
 };

@@ -50,6 +50,10 @@ static enum input_state fill(struct merge *merge, size_t i)
 enum input_state merge_next(struct merge *merge, struct item *item)
 {
     size_t first = merge->count;
+    if (merge->count == 1) { /* nothing to merge with */
+        merge->waiting = 0;
+        return merge->inputs[0]->next(merge->inputs[0], item);
+    }
     for (size_t i = 0; i < merge->count; i++) {
         enum input_state state = fill(merge, i);
         if (state != INPUT_EVENT)

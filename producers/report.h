@@ -14,6 +14,7 @@
 struct report {
     const char *program;     /* "orewatch-feed events" */
     uint64_t refused;        /* by the input itself: they never got as far as the destination */
+    uint64_t conflicts;      /* events refused at the destination because others hold their names */
     bool warned;             /* something else went less than well */
     uint32_t keys_count;
     char keys[REPORT_KEYS][64];

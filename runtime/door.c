@@ -130,7 +130,7 @@ static enum status known_source(struct door *door, struct candidate *candidate, 
         line_int(&line, LIMIT_SOURCES);
         return STATUS_FULL;
     }
-    candidate->source = sources_add(&door->sources, candidate->event->source);
+    candidate->source = sources_add(&door->sources, candidate->event->source, candidate->identity.source);
     door->sources.rows[candidate->source].last_received = DOOR_NEVER;
     return STATUS_OK;
 }
@@ -140,8 +140,8 @@ static enum status take_in(struct door *door, const struct candidate *candidate,
 {
     const struct event *event = candidate->event;
     struct source *source = &door->sources.rows[candidate->source];
-    enum status status = window_add(&door->window, candidate->source, candidate->triple, candidate->digest,
-                                    event_has_seq(event) ? event->seq : 0);
+    enum status status = window_add(&door->window, candidate->source, candidate->identity.triple,
+                                    candidate->identity.digest, event_has_seq(event) ? event->seq : 0);
     if (status != STATUS_OK)
         return status;
     if (event_has_seq(event) && !ranges_has(&source->seen, event->seq)) {
@@ -203,9 +203,30 @@ enum status door_admit(struct door *door, const struct names *names, const void 
     enum status status = event_decode(bytes, size, event, unknown, refusal);
     if (status != STATUS_OK)
         return status;
-    struct candidate candidate = candidate_of(event, bytes, size, &door->sources);
+    struct identity identity = identity_of(event, bytes, size);
+    return door_admit_identified(door, names, &identity, now, sent, event, refusal);
+}
+
+struct identity door_identify(const struct door *door, const struct event *event, const void *bytes, size_t size)
+{
+    struct identity identity = identity_of(event, bytes, size);
+    window_prefetch(&door->window, identity.triple);
+    return identity;
+}
+
+static struct candidate candidate_of(const struct door *door, const struct event *event,
+                                     const struct identity *identity)
+{
+    return (struct candidate){
+        .event = event, .identity = *identity, .source = sources_find(&door->sources, event->source, identity->source)};
+}
+
+enum status door_admit_identified(struct door *door, const struct names *names, const struct identity *identity,
+                                  int64_t now, int64_t sent, struct event *event, struct refusal *refusal)
+{
+    struct candidate candidate = candidate_of(door, event, identity);
     int64_t received = received_of(door, event, now, sent);
-    status = judge(door, names, &candidate, received, refusal);
+    enum status status = judge(door, names, &candidate, received, refusal);
     if (status == STATUS_OK)
         status = admit(door, &candidate, received, refusal);
     if (status != STATUS_OK) {
@@ -253,8 +274,9 @@ void door_remember(struct door *door, const void *bytes, size_t size, int64_t re
     struct event *event = &door->remembered;
     if (event_decode(bytes, size, event, NULL, &refusal) != STATUS_OK)
         return;
-    struct candidate candidate = candidate_of(event, bytes, size, &door->sources);
-    if (window_find(&door->window, candidate.triple, candidate.digest) != WINDOW_ABSENT ||
+    struct identity identity = identity_of(event, bytes, size);
+    struct candidate candidate = candidate_of(door, event, &identity);
+    if (window_find(&door->window, identity.triple, identity.digest) != WINDOW_ABSENT ||
         known_source(door, &candidate, &refusal) != STATUS_OK)
         return;
     if (take_in(door, &candidate, received) != STATUS_OK)

@@ -20,6 +20,7 @@
 #ifndef OREWATCH_RUNTIME_DOOR_H
 #define OREWATCH_RUNTIME_DOOR_H
 
+#include "runtime/door_identity.h"
 #include "schemas/messages.h"
 
 #define DOOR_RANGES 256u   /* 255 losses of a source at a time that may still be filled; 4 KiB */
@@ -52,6 +53,13 @@ void door_destroy(struct door **door);
 MUST_CHECK enum status door_admit(struct door *door, const struct names *names, const void *bytes, size_t size,
                                   int64_t now, int64_t sent, struct event *event, struct unknown_keys *unknown,
                                   struct refusal *refusal);
+/* The same in two steps, for events that are decoded already. Asking who they are
+ * also calls for what the door remembers of them: when that is done for some events
+ * before the first of them is admitted, none has to wait for memory. */
+struct identity door_identify(const struct door *door, const struct event *event, const void *bytes, size_t size);
+MUST_CHECK enum status door_admit_identified(struct door *door, const struct names *names,
+                                             const struct identity *identity, int64_t now, int64_t sent,
+                                             struct event *event, struct refusal *refusal);
 /* Takes back the last `count` <= DOOR_UNDO admissions (their commit failed): they
  * are no duplicates when they come again, and the clock is what it was. What they
  * pushed out of the window stays forgotten. */

@@ -8,12 +8,11 @@
 
 struct candidate {
     const struct event *event;
-    struct triple triple;
-    uint64_t digest; /* of its bytes */
+    struct identity identity;
     uint32_t source; /* SOURCE_NONE: not known yet */
 };
 
-struct candidate candidate_of(const struct event *event, const void *bytes, size_t size, const struct sources *sources);
+struct identity identity_of(const struct event *event, const void *bytes, size_t size);
 /* OK: new. DUPLICATE, CONFLICT, GONE: see door.h. */
 MUST_CHECK enum status candidate_judge(const struct candidate *candidate, const struct sources *sources,
                                        const struct window *window, struct refusal *refusal);

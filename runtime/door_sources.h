@@ -25,9 +25,10 @@ struct sources {
 };
 
 void sources_close(struct sources *sources);
+uint64_t sources_hash(struct text name);
 /* Its index, or SOURCE_NONE. */
-uint32_t sources_find(const struct sources *sources, struct text name);
+uint32_t sources_find(const struct sources *sources, struct text name, uint64_t hash);
 /* Adds one that is not there; count < LIMIT_SOURCES. */
-uint32_t sources_add(struct sources *sources, struct text name);
+uint32_t sources_add(struct sources *sources, struct text name, uint64_t hash);
 
 #endif

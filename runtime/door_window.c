@@ -4,36 +4,40 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-/* A cell of the table names an entry by its place, (source, slot of its ring) in
- * 26 bits; the other 6 are a tag out of the triple, so that a probe rarely has to
- * look at the entry, which is a cache miss. At most half the cells are used. */
+/* A cell of the table names an entry by its place + 1, (source, slot of its ring)
+ * in 27 bits; the others hold the lowest of the triple: where the cell is at home,
+ * and a tag by which a probe rarely has to look at another's entry. So the table
+ * is kept without a look at the entries, each of which is a cache miss. At most a
+ * quarter of the cells is used: a probe mostly ends where it begins, which the
+ * processor foresees. */
 #define SLOT_BITS   16u
-#define PLACE_BITS  26u
-#define TAGS        63u
-#define EMPTY       UINT32_MAX
+#define PLACE_BITS  27u
+#define EMPTY       UINT64_C(0)
 #define FIRST_CELLS 1024u
 #define FIRST_RING  16u
+#define SPARSE      4u
+#define AHEAD       8u /* so many before it is forgotten, the cell of an entry is called for */
 
 static_assert(LIMIT_WINDOW_SOURCE <= 1u << SLOT_BITS, "a slot fits its bits");
-static_assert(LIMIT_SOURCES <= 1u << (PLACE_BITS - SLOT_BITS), "a source fits its bits");
+static_assert(LIMIT_SOURCES < 1u << (PLACE_BITS - SLOT_BITS), "a source fits its bits");
 static_assert((LIMIT_WINDOW_SOURCE & (LIMIT_WINDOW_SOURCE - 1)) == 0, "rings double up to it");
 
 /* ---- the table ------------------------------------------------------------- */
 
-static uint32_t cell_of(uint32_t source, uint32_t slot, struct triple triple)
+static uint64_t cell_of(uint32_t source, uint32_t slot, struct triple triple)
 {
-    return (uint32_t)(triple.high % TAGS) << PLACE_BITS | source << SLOT_BITS | slot;
+    return triple.low << PLACE_BITS | ((source << SLOT_BITS | slot) + 1);
 }
 
-static const struct window_entry *entry_of(const struct window *window, uint32_t cell)
+static const struct window_entry *entry_of(const struct window *window, uint64_t cell)
 {
-    uint32_t place = cell & ((1u << PLACE_BITS) - 1);
+    uint32_t place = (uint32_t)(cell & ((1u << PLACE_BITS) - 1)) - 1;
     return &window->rings[place >> SLOT_BITS].entries[place & ((1u << SLOT_BITS) - 1)];
 }
 
-static uint32_t home_of(const struct window *window, struct triple triple)
+static uint32_t home_of(const struct window *window, uint64_t cell)
 {
-    return (uint32_t)triple.low & (window->cells_count - 1);
+    return (uint32_t)(cell >> PLACE_BITS) & (window->cells_count - 1);
 }
 
 static uint32_t after(const struct window *window, uint32_t index)
@@ -41,18 +45,18 @@ static uint32_t after(const struct window *window, uint32_t index)
     return (index + 1) & (window->cells_count - 1);
 }
 
-static void put_cell(struct window *window, uint32_t cell, struct triple triple)
+static void put_cell(struct window *window, uint64_t cell)
 {
-    uint32_t index = home_of(window, triple);
+    uint32_t index = home_of(window, cell);
     while (window->cells[index] != EMPTY)
         index = after(window, index);
     window->cells[index] = cell;
 }
 
 /* Where this very cell stands. */
-static uint32_t index_of(const struct window *window, uint32_t cell, struct triple triple)
+static uint32_t index_of(const struct window *window, uint64_t cell)
 {
-    uint32_t index = home_of(window, triple);
+    uint32_t index = home_of(window, cell);
     while (window->cells[index] != cell) {
         assert(window->cells[index] != EMPTY);
         index = after(window, index);
@@ -61,11 +65,11 @@ static uint32_t index_of(const struct window *window, uint32_t cell, struct trip
 }
 
 /* Empties a cell and moves up those behind it that it kept from their home. */
-static void remove_cell(struct window *window, uint32_t cell, struct triple triple)
+static void remove_cell(struct window *window, uint64_t cell)
 {
-    uint32_t hole = index_of(window, cell, triple), mask = window->cells_count - 1;
+    uint32_t hole = index_of(window, cell), mask = window->cells_count - 1;
     for (uint32_t index = after(window, hole); window->cells[index] != EMPTY; index = after(window, index)) {
-        uint32_t home = home_of(window, entry_of(window, window->cells[index])->triple);
+        uint32_t home = home_of(window, window->cells[index]);
         if (((index - home) & mask) >= ((index - hole) & mask)) {
             window->cells[hole] = window->cells[index];
             hole = index;
@@ -74,25 +78,17 @@ static void remove_cell(struct window *window, uint32_t cell, struct triple trip
     window->cells[hole] = EMPTY;
 }
 
-static uint32_t *make_cells(uint32_t count)
-{
-    uint32_t *cells = malloc(count * sizeof *cells);
-    for (uint32_t i = 0; cells != NULL && i < count; i++)
-        cells[i] = EMPTY;
-    return cells;
-}
-
 static enum status grow_table(struct window *window)
 {
-    uint32_t *old = window->cells, old_count = window->cells_count;
-    uint32_t *cells = make_cells(2 * old_count);
+    uint32_t old_count = window->cells_count;
+    uint64_t *old = window->cells, *cells = calloc(2 * old_count, sizeof *cells);
     if (cells == NULL)
         return STATUS_NO_MEMORY;
     window->cells = cells;
     window->cells_count = 2 * old_count;
     for (uint32_t i = 0; i < old_count; i++) {
         if (old[i] != EMPTY)
-            put_cell(window, old[i], entry_of(window, old[i])->triple);
+            put_cell(window, old[i]);
     }
     free(old);
     return STATUS_OK;
@@ -116,7 +112,7 @@ static void remove_cells(struct window *window, uint32_t source)
     const struct window_ring *ring = &window->rings[source];
     for (uint32_t i = 0; i < ring->count; i++) {
         uint32_t slot = slot_of(ring, i);
-        remove_cell(window, cell_of(source, slot, ring->entries[slot].triple), ring->entries[slot].triple);
+        remove_cell(window, cell_of(source, slot, ring->entries[slot].triple));
     }
 }
 
@@ -125,7 +121,7 @@ static void put_cells(struct window *window, uint32_t source)
     const struct window_ring *ring = &window->rings[source];
     for (uint32_t i = 0; i < ring->count; i++) {
         uint32_t slot = slot_of(ring, i);
-        put_cell(window, cell_of(source, slot, ring->entries[slot].triple), ring->entries[slot].triple);
+        put_cell(window, cell_of(source, slot, ring->entries[slot].triple));
     }
 }
 
@@ -151,11 +147,20 @@ static enum status grow_ring(struct window *window, uint32_t source)
     return STATUS_OK;
 }
 
+void window_prefetch(const struct window *window, struct triple triple)
+{
+    __builtin_prefetch(&window->cells[home_of(window, cell_of(0, 0, triple))], 1);
+}
+
 static void forget_oldest(struct window *window, uint32_t source)
 {
     struct window_ring *ring = &window->rings[source];
     const struct window_entry *entry = &ring->entries[ring->first];
-    remove_cell(window, cell_of(source, ring->first, entry->triple), entry->triple);
+    if (ring->count > 2 * AHEAD) {
+        window_prefetch(window, ring->entries[slot_of(ring, AHEAD)].triple);
+        __builtin_prefetch(&ring->entries[slot_of(ring, 2 * AHEAD)]);
+    }
+    remove_cell(window, cell_of(source, ring->first, entry->triple));
     if (entry->seq > ring->forgotten_seq)
         ring->forgotten_seq = entry->seq;
     ring->first = slot_of(ring, 1);
@@ -177,7 +182,7 @@ static uint32_t oldest_source(const struct window *window)
 
 enum status window_init(struct window *window)
 {
-    *window = (struct window){.cells = make_cells(FIRST_CELLS), .cells_count = FIRST_CELLS};
+    *window = (struct window){.cells = calloc(FIRST_CELLS, sizeof *window->cells), .cells_count = FIRST_CELLS};
     for (uint32_t i = 0; i < LIMIT_SOURCES; i++)
         window->oldest[i] = UINT64_MAX;
     return window->cells != NULL ? STATUS_OK : STATUS_NO_MEMORY;
@@ -193,9 +198,9 @@ void window_close(struct window *window)
 
 enum window_found window_find(const struct window *window, struct triple triple, uint64_t digest)
 {
-    uint32_t tag = cell_of(0, 0, triple);
-    for (uint32_t index = home_of(window, triple); window->cells[index] != EMPTY; index = after(window, index)) {
-        uint32_t cell = window->cells[index];
+    uint64_t tag = cell_of(0, 0, triple);
+    for (uint32_t index = home_of(window, tag); window->cells[index] != EMPTY; index = after(window, index)) {
+        uint64_t cell = window->cells[index];
         if ((cell ^ tag) >> PLACE_BITS != 0)
             continue;
         const struct window_entry *entry = entry_of(window, cell);
@@ -210,17 +215,17 @@ static enum status make_room(struct window *window, uint32_t source)
 {
     struct window_ring *ring = &window->rings[source];
     enum status status = STATUS_OK;
-    if (2 * (window->count + 1) > window->cells_count)
+    if (ring->count == LIMIT_WINDOW_SOURCE) {
+        forget_oldest(window, source); /* whose place the new one takes */
+        return STATUS_OK;
+    }
+    if (window->count < LIMIT_WINDOW && SPARSE * (window->count + 1) > window->cells_count)
         status = grow_table(window);
-    if (status == STATUS_OK && ring->count == ring->capacity && ring->capacity < LIMIT_WINDOW_SOURCE)
+    if (status == STATUS_OK && ring->count == ring->capacity)
         status = grow_ring(window, source);
-    if (status != STATUS_OK)
-        return status;
-    if (ring->count == LIMIT_WINDOW_SOURCE)
-        forget_oldest(window, source);
-    if (window->count == LIMIT_WINDOW)
+    if (status == STATUS_OK && window->count == LIMIT_WINDOW)
         forget_oldest(window, oldest_source(window));
-    return STATUS_OK;
+    return status;
 }
 
 enum status window_add(struct window *window, uint32_t source, struct triple triple, uint64_t digest, uint64_t seq)
@@ -232,7 +237,7 @@ enum status window_add(struct window *window, uint32_t source, struct triple tri
     struct window_ring *ring = &window->rings[source];
     uint32_t slot = slot_of(ring, ring->count++);
     ring->entries[slot] = (struct window_entry){triple, digest, seq, window->next_number++};
-    put_cell(window, cell_of(source, slot, triple), triple);
+    put_cell(window, cell_of(source, slot, triple));
     window->count++;
     note_oldest(window, source);
     return STATUS_OK;
@@ -243,7 +248,7 @@ void window_take_back(struct window *window, uint32_t source)
     struct window_ring *ring = &window->rings[source];
     assert(ring->count > 0);
     uint32_t slot = slot_of(ring, --ring->count);
-    remove_cell(window, cell_of(source, slot, ring->entries[slot].triple), ring->entries[slot].triple);
+    remove_cell(window, cell_of(source, slot, ring->entries[slot].triple));
     window->count--;
     note_oldest(window, source);
 }

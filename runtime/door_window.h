@@ -3,23 +3,19 @@
  * Each source has a ring of its own, at most LIMIT_WINDOW_SOURCE long, so that a
  * busy source does not push out a quiet one; all rings together hold at most
  * LIMIT_WINDOW. Rings and the table over them grow as they fill: an idle broker
- * pays a few KiB, a full window 40 MiB and 8 MiB of table. */
+ * pays a few KiB, a full window 40 MiB and 32 MiB of table. */
 #ifndef OREWATCH_RUNTIME_DOOR_WINDOW_H
 #define OREWATCH_RUNTIME_DOOR_WINDOW_H
 
+#include "runtime/door_identity.h"
 #include "schemas/limits.h"
 #include "schemas/status.h"
 
 #include <stdint.h>
 
-/* XXH3-128 of (source, id, revision). */
-struct triple {
-    uint64_t low, high;
-};
-
 struct window_entry {
     struct triple triple;
-    uint64_t digest; /* XXH3-64 of the event's bytes */
+    uint64_t digest;
     uint64_t seq;    /* 0: none */
     uint64_t number; /* of its admission, over all sources */
 };
@@ -35,7 +31,7 @@ struct window_ring {
 struct window {
     struct window_ring rings[LIMIT_SOURCES];
     uint64_t oldest[LIMIT_SOURCES]; /* number of each ring's oldest entry, UINT64_MAX of none */
-    uint32_t *cells;                /* open addressing, see door_window.c */
+    uint64_t *cells;                /* open addressing, see door_window.c */
     uint32_t cells_count, count;
     uint64_t next_number;
 };
@@ -44,6 +40,9 @@ enum window_found { WINDOW_ABSENT, WINDOW_SAME, WINDOW_OTHER };
 
 MUST_CHECK enum status window_init(struct window *window);
 void window_close(struct window *window);
+/* Calls for what window_find and window_add will look at, a cache miss: some events
+ * later it is there. */
+void window_prefetch(const struct window *window, struct triple triple);
 enum window_found window_find(const struct window *window, struct triple triple, uint64_t digest);
 /* Remembers a triple that is absent, forgetting the oldest where it must.
  * NO_MEMORY leaves the window as it was. */

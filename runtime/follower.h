@@ -25,7 +25,7 @@
 
 enum follow_from {
     FOLLOW_NEW,    /* from the first heartbeat on */
-    FOLLOW_LAST,   /* the last output of each topic, then what is new */
+    FOLLOW_LAST,   /* every alert that is not resolved, the last output of each topic, then what is new */
     FOLLOW_OFFSET, /* all that is kept from this offset on; 0: all that is kept */
     FOLLOW_SEQ,    /* from this `seq` of the one topic on */
 };

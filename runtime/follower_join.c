@@ -69,8 +69,31 @@ static void lose_before(struct follower *follower, uint64_t floor, struct text w
     follower_lose(follower, number, floor - 1, why);
 }
 
+static struct text prefix_of(const struct follower *follower)
+{
+    return follower->prefix < follower->options.topics_count ? text_of(follower->options.topics[follower->prefix])
+                                                             : TEXT("");
+}
+
+/* A topic of alerts is shared by all of its pair and kind: its last output may hide
+ * one that still fires. So these are asked for before the snapshot, of which the
+ * outputs that they held already are dropped by their `seq`. */
+static bool asks_alerts(const struct follower *follower)
+{
+    struct text prefix = prefix_of(follower), alerts = TEXT("alert.");
+
+    return follower->from == FOLLOW_LAST && !follower->alerts_given &&
+           (text_starts_with(prefix, alerts) || text_starts_with(alerts, prefix));
+}
+
 static void go_on(struct follower *follower, bool failed)
 {
+    if (!failed && asks_alerts(follower)) {
+        follower->alerts_given = true;
+        ask_before(follower);
+        return;
+    }
+    follower->alerts_given = false;
     follower->prefix++;
     follower->asked_from = follower->options.number;
     if (failed || follower->prefix >= follower->options.topics_count)
@@ -106,26 +129,29 @@ static void on_before_end(void *self, enum status status, const struct history_p
     go_on(follower, failed);
 }
 
+/* How each way is asked for. */
+struct way { uint8_t op; uint64_t fields; };
+static const struct way ways[] = {
+    [FOLLOW_LAST] = {HISTORY_SNAPSHOT, BIT(HISTORY_REQUEST_HAS_PREFIX)},
+    [FOLLOW_OFFSET] = {HISTORY_RANGE, BIT(HISTORY_REQUEST_HAS_PREFIX) | BIT(HISTORY_REQUEST_HAS_FROM)},
+    [FOLLOW_SEQ] = {HISTORY_RANGE, BIT(HISTORY_REQUEST_HAS_TOPIC) | BIT(HISTORY_REQUEST_HAS_FROM)},
+};
+static const struct way alerts_way = {HISTORY_ALERTS, BIT(HISTORY_REQUEST_HAS_PREFIX)};
+
 static void ask_before(struct follower *follower)
 {
-    static const struct { uint8_t op; uint64_t fields; } ways[] = {
-        [FOLLOW_LAST] = {HISTORY_SNAPSHOT, BIT(HISTORY_REQUEST_HAS_PREFIX)},
-        [FOLLOW_OFFSET] = {HISTORY_RANGE, BIT(HISTORY_REQUEST_HAS_PREFIX) | BIT(HISTORY_REQUEST_HAS_FROM)},
-        [FOLLOW_SEQ] = {HISTORY_RANGE, BIT(HISTORY_REQUEST_HAS_TOPIC) | BIT(HISTORY_REQUEST_HAS_FROM)},
-    };
-    struct text name = {0};
+    const struct way *way = asks_alerts(follower) ? &alerts_way : &ways[follower->from];
     struct history_question question = {
-        .request = {.present = BIT(HISTORY_REQUEST_HAS_OP) | ways[follower->from].fields,
-                    .op = ways[follower->from].op,
+        .request = {.present = BIT(HISTORY_REQUEST_HAS_OP) | way->fields,
+                    .op = way->op,
+                    .prefix = prefix_of(follower),
+                    .topic = prefix_of(follower),
                     .from = follower->asked_from},
         .patience = follower->options.patience,
         .on_item = on_before_item,
         .on_end = on_before_end,
         .self = follower};
 
-    if (follower->prefix < follower->options.topics_count)
-        name = text_of(follower->options.topics[follower->prefix]);
-    question.request.prefix = question.request.topic = name;
     history_client_ask(follower->history, &question);
 }
 
@@ -149,6 +175,7 @@ void follower_join(struct follower *follower, const struct heartbeat *heartbeat)
     follower->epoch = heartbeat->epoch;
     follower->phase = PHASE_JOINING;
     follower->prefix = 0;
+    follower->alerts_given = false;
     follower->asked_from = follower->options.number;
     follower_take_baseline(follower, heartbeat);
     if (follower->from == FOLLOW_NEW)

@@ -36,6 +36,7 @@ struct follower {
     enum phase phase;
     enum follow_from from;                /* FOLLOW_LAST after another epoch */
     size_t prefix;                        /* of the topics, under question while joining */
+    bool alerts_given;                    /* those of this prefix that are not resolved, before its snapshot */
     uint64_t asked_from;                  /* the offset or seq that joining asks from */
     uint64_t epoch;
     struct follower_totals totals;

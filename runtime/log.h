@@ -82,6 +82,19 @@ void log_reader_close(struct log_reader **reader);
  * record does not prove itself. `why` names file, record and place. */
 MUST_CHECK enum status log_reader_next(struct log_reader *reader, struct log_entry *entry, char *why, size_t why_size);
 uint64_t log_reader_epoch(const struct log_reader *reader);
+/* Where the reader stands. After a failure of log_reader_next: the record that
+ * does not prove itself, or the header of a file, `record` 0 at byte 0. */
+struct log_spot {
+    const char *path;      /* of the file; until the next call */
+    uint64_t segment;      /* its number; 0: a recording */
+    uint64_t record, byte; /* the next one, counted from 1 in its file, and where it begins */
+    uint64_t records, files; /* read so far, in all files; files: this one too */
+    uint64_t first_offset; /* that the log as it stands here can begin with */
+    uint64_t next_offset;  /* of the next event */
+    uint64_t entry_byte;   /* where the record of the last entry begins; its number is record - 1 */
+    uint64_t torn;         /* bytes of a commit that was not finished, after TORN */
+};
+struct log_spot log_reader_spot(const struct log_reader *reader);
 /* Bytes read and bytes in all, for progress. */
 void log_reader_progress(const struct log_reader *reader, uint64_t *done, uint64_t *total);
 
@@ -93,6 +106,7 @@ struct log_writer_options {
     const char *path;       /* a folder (journal) or a file ending in .owr (recording) */
     uint64_t segment_bytes; /* of a journal; LIMIT_SEGMENT_BYTES when 0 */
     uint64_t epoch;         /* of a new log; kept from the old one else */
+    uint64_t first_offset;  /* of a recording: what its first event takes; 1 when 0 */
 };
 
 /* Opens for appending, or makes it (the folder too, its parent must stand).
@@ -104,7 +118,7 @@ MUST_CHECK enum status log_writer_open(struct log_writer **writer, const struct 
 /* What was added and not committed is dropped. */
 void log_writer_close(struct log_writer **writer);
 uint64_t log_writer_epoch(const struct log_writer *writer);
-/* The offset that the next event added takes; 1 in a new log. */
+/* The offset that the next event added takes. */
 uint64_t log_writer_next_offset(const struct log_writer *writer);
 
 /* Adds one entry to the commit under construction and says its offset. Nothing
@@ -116,7 +130,10 @@ MUST_CHECK enum status log_writer_add(struct log_writer *writer, enum entry_kind
  * IO leave the log as it was before, and what was added is dropped (its offsets
  * are given out again). When not even that can be made sure of, `why` says so
  * and every later commit answers IO: open the log anew. May run on a worker
- * thread, while no other call but log_writer_prepare runs on this writer. */
+ * thread, while no other call but log_writer_prepare runs on this writer. After
+ * a journal found no room for a segment, NO_SPACE is the answer to every commit,
+ * also to one that the segment in use still has room for, until there is room
+ * for the next: whoever asks is not told yes and no in turn. */
 MUST_CHECK enum status log_writer_commit(struct log_writer *writer, char *why, size_t why_size);
 /* True once a quarter of the current segment is full and no next one stands
  * ready: time to let a worker call log_writer_prepare. */

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #define ZEROS MIB /* written at once */
+#define PIECE MIB /* copied at once */
 
 enum status log_folder_sync(const char *folder, char *why, size_t why_size)
 {
@@ -67,7 +68,7 @@ bool log_file_write(int fd, const void *bytes, size_t size, uint64_t place)
 
 enum status log_file_zero(int fd, uint64_t from, uint64_t to)
 {
-    static const uint8_t zeros[ZEROS];
+    static _Alignas(4096) const uint8_t zeros[ZEROS]; /* as O_DIRECT wants it */
     while (from < to) {
         size_t size = to - from < ZEROS ? (size_t)(to - from) : ZEROS;
         if (!log_file_write(fd, zeros, size, from))
@@ -78,6 +79,24 @@ enum status log_file_zero(int fd, uint64_t from, uint64_t to)
         from += size;
     }
     return STATUS_OK;
+}
+
+bool log_file_copy(int from, uint64_t place, uint64_t bytes, int to)
+{
+    uint8_t *piece = malloc(PIECE);
+    bool done = piece != NULL;
+    for (uint64_t at = 0; done && at < bytes;) {
+        size_t size = bytes - at < PIECE ? (size_t)(bytes - at) : PIECE;
+        ssize_t got = log_file_read(from, piece, size, place + at);
+        if (got == 0)
+            errno = EIO; /* the file was cut behind our back */
+        done = got > 0 && log_file_write(to, piece, (size_t)got, at);
+        at += got > 0 ? (uint64_t)got : 0;
+    }
+    int error = errno;
+    free(piece);
+    errno = error;
+    return done;
 }
 
 enum status log_status_of_errno(int error)

@@ -16,6 +16,8 @@ ssize_t log_file_read(int fd, void *bytes, size_t size, uint64_t place);
 bool log_file_write(int fd, const void *bytes, size_t size, uint64_t place);
 /* Overwrites [from, to) with zeros. */
 MUST_CHECK enum status log_file_zero(int fd, uint64_t from, uint64_t to);
+/* Copies `bytes` bytes from `place` on to the head of another file, or fails with errno. */
+bool log_file_copy(int from, uint64_t place, uint64_t bytes, int to);
 /* Makes the names in a folder durable. */
 MUST_CHECK enum status log_folder_sync(const char *folder, char *why, size_t why_size);
 /* Makes the name of one file or folder durable, in the folder above it. */

@@ -11,12 +11,16 @@
 #define PIECES 5u /* of a record: header, received, sizes, bytes, hash */
 static_assert(LOG_COMMIT_RECORDS * PIECES <= 1024, "IOV_MAX: one call writes a commit");
 
+/* A commit, and a part of a block on either side. */
+#define BLOCKS ((COMMIT_SIZE / LOG_BLOCK + 3) * LOG_BLOCK)
+
 enum status log_group_init(struct log_group *group)
 {
     *group = (struct log_group){.received = malloc(LOG_COMMIT_ENTRIES * sizeof *group->received),
                                 .sizes = malloc(LOG_COMMIT_ENTRIES * sizeof *group->sizes),
-                                .bytes = malloc(LOG_COMMIT_BYTES)};
-    return group->received != NULL && group->sizes != NULL && group->bytes != NULL ? STATUS_OK : STATUS_NO_MEMORY;
+                                .bytes = malloc(LOG_COMMIT_BYTES),
+                                .blocks = aligned_alloc(LOG_BLOCK, BLOCKS)};
+    return group->received && group->sizes && group->bytes && group->blocks ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
 void log_group_close(struct log_group *group)
@@ -24,6 +28,7 @@ void log_group_close(struct log_group *group)
     free(group->received);
     free(group->sizes);
     free(group->bytes);
+    free(group->blocks);
     *group = (struct log_group){0};
 }
 
@@ -102,36 +107,8 @@ static void put_pieces(struct iovec *out, struct record_pieces *record)
     out[4] = (struct iovec){&record->hash, RECORD_HASH};
 }
 
-/* Takes `done` bytes off the front. */
-static void advance(struct iovec **pieces, int *count, size_t done)
-{
-    while (*count > 0 && done >= (*pieces)->iov_len) {
-        done -= (*pieces)->iov_len;
-        (*pieces)++;
-        (*count)--;
-    }
-    if (*count > 0) {
-        (*pieces)->iov_base = (uint8_t *)(*pieces)->iov_base + done;
-        (*pieces)->iov_len -= done;
-    }
-}
-
-static enum status write_pieces(int fd, struct iovec *pieces, int count, uint64_t place)
-{
-    while (count > 0) {
-        ssize_t put = pwritev(fd, pieces, count, (off_t)place);
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put < 0)
-            return log_status_of_errno(errno);
-        place += (uint64_t)put;
-        advance(&pieces, &count, (size_t)put);
-    }
-    return STATUS_OK;
-}
-
-enum status log_group_write(const struct log_group *group, int fd, uint64_t place, struct hash before,
-                            struct hash *last)
+enum status log_group_write(const struct log_group *group, struct log_output *output, uint64_t place,
+                            struct hash before, struct hash *last)
 {
     assert(group->records_count > 0);
     struct record_pieces records[LOG_COMMIT_RECORDS];
@@ -142,7 +119,7 @@ enum status log_group_write(const struct log_group *group, int fd, uint64_t plac
         before = records[i].hash;
         put_pieces(&pieces[i * PIECES], &records[i]);
     }
-    enum status status = write_pieces(fd, pieces, (int)(group->records_count * PIECES), place);
+    enum status status = log_output_write(output, pieces, (int)(group->records_count * PIECES), place, group->blocks);
     if (status == STATUS_OK)
         *last = before;
     return status;

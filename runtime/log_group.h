@@ -3,6 +3,7 @@
 #ifndef OREWATCH_RUNTIME_LOG_GROUP_H
 #define OREWATCH_RUNTIME_LOG_GROUP_H
 
+#include "runtime/log_output.h"
 #include "runtime/log_record.h"
 
 /* Invariants: the entries, their sizes and their bytes lie in the order they were
@@ -12,6 +13,7 @@ struct log_group {
     int64_t *received; /* LOG_COMMIT_ENTRIES */
     uint32_t *sizes;   /* likewise */
     uint8_t *bytes;    /* LOG_COMMIT_BYTES */
+    uint8_t *blocks;   /* for log_output_write */
     uint32_t entries, records_count;
     size_t bytes_used;
     uint64_t events; /* of the entries, those that take an offset */
@@ -35,7 +37,7 @@ MUST_CHECK enum status log_group_add(struct log_group *group, enum entry_kind ki
                                      const void *bytes, size_t size, size_t limit);
 /* Writes the group at `place`, behind the hash `before`; gives the hash of its
  * last record. IO or NO_SPACE with errno; some of it may stand in the file. */
-MUST_CHECK enum status log_group_write(const struct log_group *group, int fd, uint64_t place, struct hash before,
-                                       struct hash *last);
+MUST_CHECK enum status log_group_write(const struct log_group *group, struct log_output *output, uint64_t place,
+                                       struct hash before, struct hash *last);
 
 #endif

@@ -47,7 +47,8 @@ static bool write_pid(int fd)
 {
     char pid[PID_TEXT];
     int size = snprintf(pid, sizeof pid, "%ld\n", (long)getpid());
-    return ftruncate(fd, 0) == 0 && log_file_write(fd, pid, (size_t)size, 0);
+    /* In this order: a disk that is full gives no block for a file that was cut first. */
+    return log_file_write(fd, pid, (size_t)size, 0) && ftruncate(fd, size) == 0;
 }
 
 enum status log_lock_folder(const char *folder, int *fd, char *why, size_t why_size)

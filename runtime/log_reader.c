@@ -30,6 +30,8 @@ struct log_reader {
     char path[SEGMENT_PATH];
     uint64_t epoch, number, next_offset;
     uint64_t place, records, torn;
+    uint64_t records_before, files, first_offset; /* records of the files before this one */
+    bool header_fails;                            /* of the file at `path` */
     struct hash before;
 
     uint8_t *buffer;
@@ -65,7 +67,9 @@ static enum status open_file(struct log_reader *reader, struct segment_header *h
     reader->epoch = header->epoch;
     reader->number = header->number;
     reader->place = SEGMENT_HEADER;
+    reader->records_before += reader->records;
     reader->records = 0;
+    reader->files++;
     reader->buffer_used = 0;
     return STATUS_OK;
 }
@@ -77,7 +81,8 @@ static enum status open_first(struct log_reader *reader, char *why, size_t why_s
     if (status != STATUS_OK)
         return status;
     reader->before = header.before;
-    reader->next_offset = header.next_offset;
+    reader->next_offset = reader->first_offset = header.next_offset;
+    reader->files = 1;
     return STATUS_OK;
 }
 
@@ -284,12 +289,14 @@ static enum status open_next(struct log_reader *reader, const char *path, char *
     uint64_t expected = reader->number + 1;
     struct segment_header header;
     enum status status = open_file(reader, &header, why, why_size);
+    reader->header_fails = status != STATUS_OK;
     if (status != STATUS_OK)
         return status;
     if (header.number != expected || header.next_offset != reader->next_offset ||
         header.before.low != reader->before.low || header.before.high != reader->before.high) {
         log_explain(why, why_size, "%s: does not continue the segment before it (which ends at offset %llu)",
                     reader->path, (unsigned long long)reader->next_offset - 1);
+        reader->header_fails = true;
         return STATUS_DAMAGED;
     }
     return STATUS_OK;
@@ -390,6 +397,21 @@ enum status log_reader_next(struct log_reader *reader, struct log_entry *entry, 
 uint64_t log_reader_epoch(const struct log_reader *reader)
 {
     return reader->epoch;
+}
+
+struct log_spot log_reader_spot(const struct log_reader *reader)
+{
+    bool header = reader->header_fails;
+    return (struct log_spot){.path = reader->path,
+                              .segment = reader->number,
+                              .record = header ? 0 : reader->records + 1,
+                              .byte = header ? 0 : reader->place,
+                              .records = reader->records_before + reader->records,
+                              .files = reader->files,
+                              .first_offset = reader->first_offset,
+                              .next_offset = reader->next_offset,
+                              .entry_byte = reader->place - reader->header.size,
+                              .torn = reader->torn};
 }
 
 void log_reader_progress(const struct log_reader *reader, uint64_t *done, uint64_t *total)

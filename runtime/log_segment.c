@@ -1,6 +1,7 @@
 #include "runtime/log_segment.h"
 
 #include "runtime/log_file.h"
+#include "runtime/log_output.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -166,12 +167,36 @@ static void explain_prewrite(enum status status, const char *path, uint64_t size
     log_explain_errno(why, why_size, path, "cannot be prewritten");
 }
 
+/* Past the page cache where that is possible: nobody reads these zeros. */
+static enum status fill_with_zeros(int fd, uint64_t size)
+{
+    bool direct = size % LOG_BLOCK == 0 && fcntl(fd, F_SETFL, O_DIRECT) == 0;
+    enum status status = log_file_zero(fd, 0, size);
+    if (status == STATUS_OK || errno != EINVAL || !direct || fcntl(fd, F_SETFL, 0) != 0)
+        return status;
+    return log_file_zero(fd, 0, size);
+}
+
+/* A disk without room for all of it is not filled to the brim first: others live
+ * there too. One that does not say what it has is tried. */
+static bool has_room(const char *path, uint64_t size)
+{
+    char copy[SEGMENT_PATH];
+    struct statvfs disk;
+    snprintf(copy, sizeof copy, "%s", path);
+    return statvfs(dirname(copy), &disk) != 0 || disk.f_blocks == 0 ||
+           (uint64_t)disk.f_bavail * disk.f_frsize >= size;
+}
+
 enum status segment_prewrite(const char *path, uint64_t size, char *why, size_t why_size)
 {
     int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
     if (fd < 0)
         return log_explain_errno(why, why_size, path, "cannot be made");
-    enum status status = log_file_zero(fd, 0, size);
+    enum status status = STATUS_NO_SPACE;
+    errno = ENOSPC;
+    if (has_room(path, size))
+        status = fill_with_zeros(fd, size);
     if (status == STATUS_OK && fsync(fd) != 0)
         status = log_status_of_errno(errno);
     if (status != STATUS_OK)

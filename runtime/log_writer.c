@@ -21,14 +21,16 @@
  * next segment.
  *
  * Invariants: what stands before `place` is durable and ends with the hash
- * `before`; behind it the file holds zeros up to `capacity` (a recording ends
- * there); the group never takes more than an empty segment has room for. */
+ * `before`; behind it the file holds zeros up to the output's capacity (a
+ * recording ends there); the group never takes more than an empty segment has room for. */
 struct log_writer {
     char *path;
     bool journal, broken;
-    int fd, lock; /* of a recording they are the same file, and lock is -1 */
+    bool starved; /* a segment was needed and found no room: nothing is taken until one has */
+    struct log_output output;
+    int lock; /* of a recording the output itself, and lock is -1 */
     uint64_t epoch, number, next_offset;
-    uint64_t place, capacity, segment_bytes;
+    uint64_t place, segment_bytes;
     struct hash before;
     struct log_group group;
     struct log_next next; /* of a journal */
@@ -61,7 +63,8 @@ static enum status name_segment(struct log_writer *writer, uint64_t number, char
 }
 
 /* Writes header and group into the prepared file and puts it to use. */
-static enum status fill_segment(struct log_writer *writer, int fd, char *why, size_t why_size)
+static enum status fill_segment(struct log_writer *writer, int fd, struct log_output *output, char *why,
+                                size_t why_size)
 {
     const char *path = writer->next.path;
     struct segment_header header = {.epoch = writer->epoch,
@@ -71,22 +74,21 @@ static enum status fill_segment(struct log_writer *writer, int fd, char *why, si
     uint8_t bytes[SEGMENT_HEADER];
     segment_header_write(&header, bytes);
     struct hash last = writer->before;
-    if (!log_file_write(fd, bytes, sizeof bytes, 0))
+    if (!log_file_write(fd, bytes, sizeof bytes, 0) ||
+        log_output_begin(output, fd, path, SEGMENT_HEADER, writer->segment_bytes) != STATUS_OK)
         return log_explain_errno(why, why_size, path, "cannot be written");
     if (writer->group.entries > 0 &&
-        log_group_write(&writer->group, fd, SEGMENT_HEADER, writer->before, &last) != STATUS_OK)
+        log_group_write(&writer->group, output, SEGMENT_HEADER, writer->before, &last) != STATUS_OK)
         return log_explain_errno(why, why_size, path, "cannot be written");
     if (fdatasync(fd) != 0)
         return log_explain_errno(why, why_size, path, "cannot be made durable");
     enum status status = name_segment(writer, header.number, why, why_size);
     if (status != STATUS_OK)
         return status;
-    if (writer->fd >= 0)
-        close(writer->fd);
-    writer->fd = fd;
+    log_output_close(&writer->output);
+    writer->output = *output;
     writer->number = header.number;
     writer->place = SEGMENT_HEADER + log_group_size(&writer->group);
-    writer->capacity = writer->segment_bytes;
     writer->before = last;
     return STATUS_OK;
 }
@@ -95,13 +97,17 @@ static enum status fill_segment(struct log_writer *writer, int fd, char *why, si
  * anything fails. */
 static enum status next_segment(struct log_writer *writer, char *why, size_t why_size)
 {
+    struct log_output output = LOG_OUTPUT_CLOSED;
     int fd;
     enum status status = log_next_take(&writer->next, &fd, why, why_size);
+    writer->starved = status == STATUS_NO_SPACE;
     if (status != STATUS_OK)
         return status;
-    status = fill_segment(writer, fd, why, why_size);
+    status = fill_segment(writer, fd, &output, why, why_size);
     if (status != STATUS_OK) {
-        close(fd);
+        if (output.fd < 0)
+            close(fd);
+        log_output_close(&output);
         unlink(writer->next.path);
     }
     return status;
@@ -125,13 +131,13 @@ static enum status make_folder(const char *path, char *why, size_t why_size)
 }
 
 /* Writes the last commit once more, as it was read. */
-static bool write_again(const struct log_writer *writer)
+static bool write_again(const struct log_writer *writer, int fd)
 {
     size_t size = writer->place < COMMIT_SIZE ? (size_t)writer->place : COMMIT_SIZE;
     uint8_t *bytes = malloc(size);
     bool done = bytes != NULL &&
-                log_file_read(writer->fd, bytes, size, writer->place - size) == (ssize_t)size &&
-                log_file_write(writer->fd, bytes, size, writer->place - size);
+                log_file_read(fd, bytes, size, writer->place - size) == (ssize_t)size &&
+                log_file_write(fd, bytes, size, writer->place - size);
     int error = bytes == NULL ? ENOMEM : errno;
     free(bytes);
     errno = error;
@@ -143,20 +149,20 @@ static bool write_again(const struct log_writer *writer)
  * and not yet synced when its writer was killed is acted on from now on; and after a
  * sync that failed the system shows what it was told, calls it clean, and may have
  * written none of it, so that another sync alone would prove nothing. */
-static enum status cut_tail(struct log_writer *writer, uint64_t torn, char *why, size_t why_size)
+static enum status cut_tail(struct log_writer *writer, int fd, uint64_t torn, char *why, size_t why_size)
 {
     struct stat file;
-    if (fstat(writer->fd, &file) != 0)
+    if (fstat(fd, &file) != 0)
         return log_explain_errno(why, why_size, writer->path, "cannot be read");
     uint64_t size = (uint64_t)file.st_size;
-    writer->capacity = size > writer->segment_bytes ? size : writer->segment_bytes;
+    uint64_t capacity = size > writer->segment_bytes ? size : writer->segment_bytes;
     uint64_t zeros = writer->place + (torn > COMMIT_SIZE ? torn : COMMIT_SIZE);
-    enum status status = write_again(writer) ? STATUS_OK : log_status_of_errno(errno);
+    enum status status = write_again(writer, fd) ? STATUS_OK : log_status_of_errno(errno);
     if (status == STATUS_OK)
-        status = log_file_zero(writer->fd, writer->place, zeros < writer->capacity ? zeros : writer->capacity);
-    if (status == STATUS_OK && size < writer->capacity)
-        status = log_file_zero(writer->fd, size, writer->capacity);
-    if (status == STATUS_OK && fsync(writer->fd) != 0)
+        status = log_file_zero(fd, writer->place, zeros < capacity ? zeros : capacity);
+    if (status == STATUS_OK && size < capacity)
+        status = log_file_zero(fd, size, capacity);
+    if (status == STATUS_OK && fsync(fd) != 0)
         status = log_status_of_errno(errno);
     if (status != STATUS_OK) {
         log_explain_errno(why, why_size, writer->path, "its last segment cannot be cut where the log ends");
@@ -165,12 +171,26 @@ static enum status cut_tail(struct log_writer *writer, uint64_t torn, char *why,
     return log_folder_sync(writer->path, why, why_size);
 }
 
+static enum status open_last(struct log_writer *writer, const char *path, int fd, uint64_t torn, char *why,
+                             size_t why_size)
+{
+    struct stat file;
+    enum status status = cut_tail(writer, fd, torn, why, why_size);
+    if (status != STATUS_OK)
+        return status;
+    if (fstat(fd, &file) != 0 ||
+        log_output_begin(&writer->output, fd, path, writer->place, (uint64_t)file.st_size) != STATUS_OK)
+        return log_explain_errno(why, why_size, path, "cannot be read");
+    return STATUS_OK;
+}
+
 /* Takes up the log where its last record ends. */
 static enum status resume(struct log_writer *writer, const struct log_position *end, uint64_t *torn_bytes, char *why,
                           size_t why_size)
 {
     char path[SEGMENT_PATH];
-    if (!segment_path(path, writer->path, end->number) || (writer->fd = open(path, O_RDWR | O_CLOEXEC)) < 0)
+    int fd = -1;
+    if (!segment_path(path, writer->path, end->number) || (fd = open(path, O_RDWR | O_CLOEXEC)) < 0)
         return log_explain_errno(why, why_size, writer->path, "its last segment cannot be opened");
     writer->epoch = end->epoch;
     writer->number = end->number;
@@ -178,7 +198,10 @@ static enum status resume(struct log_writer *writer, const struct log_position *
     writer->place = end->place;
     writer->before = end->before;
     *torn_bytes = end->torn;
-    return cut_tail(writer, end->torn, why, why_size);
+    enum status status = open_last(writer, path, fd, end->torn, why, why_size);
+    if (status != STATUS_OK)
+        close(fd);
+    return status;
 }
 
 /* Walks the log to its end. NOT_FOUND: there is none yet. */
@@ -217,29 +240,31 @@ static enum status open_journal(struct log_writer *writer, uint64_t *torn_bytes,
 /* Locks the new file and gives it its header. */
 static enum status begin_recording(struct log_writer *writer, char *why, size_t why_size)
 {
-    enum status status = log_lock_file(writer->fd, writer->path, why, why_size);
+    int fd = writer->output.fd;
+    enum status status = log_lock_file(fd, writer->path, why, why_size);
     if (status != STATUS_OK)
         return status;
-    struct segment_header header = {.epoch = writer->epoch, .next_offset = 1, .before = writer->before};
+    struct segment_header header = {
+        .epoch = writer->epoch, .next_offset = writer->next_offset, .before = writer->before};
     uint8_t bytes[SEGMENT_HEADER];
     segment_header_write(&header, bytes);
-    if (!log_file_write(writer->fd, bytes, sizeof bytes, 0) || fsync(writer->fd) != 0)
+    if (!log_file_write(fd, bytes, sizeof bytes, 0) || fsync(fd) != 0)
         return log_explain_errno(why, why_size, writer->path, "cannot be written");
     writer->place = SEGMENT_HEADER;
-    writer->capacity = UINT64_MAX;
     return log_name_sync(writer->path, why, why_size);
 }
 
 static enum status open_recording(struct log_writer *writer, char *why, size_t why_size)
 {
-    writer->fd = open(writer->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
-    if (writer->fd < 0 && errno == EEXIST) {
+    int fd = open(writer->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+    if (fd < 0 && errno == EEXIST) {
         log_explain(why, why_size, "%s: exists already; a recording is written once: name another file, or remove it",
                     writer->path);
         return STATUS_IO;
     }
-    if (writer->fd < 0)
+    if (fd < 0)
         return not_made(writer->path, why, why_size);
+    log_output_grow(&writer->output, fd);
     enum status status = begin_recording(writer, why, why_size);
     if (status != STATUS_OK)
         unlink(writer->path);
@@ -261,12 +286,14 @@ enum status log_writer_open(struct log_writer **writer, const struct log_writer_
     *made =
         (struct log_writer){.path = strdup(options->path),
                             .journal = !is_recording(options->path),
-                            .fd = -1,
+                            .output = LOG_OUTPUT_CLOSED,
                             .lock = -1,
                             .epoch = options->epoch,
                             .next_offset = 1,
                             .segment_bytes = options->segment_bytes != 0 ? options->segment_bytes : LIMIT_SEGMENT_BYTES,
                             .before = segment_first_hash(options->epoch)};
+    if (!made->journal && options->first_offset != 0)
+        made->next_offset = options->first_offset;
     assert(made->segment_bytes > SEGMENT_HEADER + RECORD_FRAME + RECORD_ENTRY);
     uint64_t torn = 0;
     enum status status = log_group_init(&made->group);
@@ -291,8 +318,7 @@ void log_writer_close(struct log_writer **writer)
     if (closing == NULL)
         return;
     log_next_close(&closing->next);
-    if (closing->fd >= 0)
-        close(closing->fd);
+    log_output_close(&closing->output);
     if (closing->lock >= 0)
         close(closing->lock);
     log_group_close(&closing->group);
@@ -329,19 +355,20 @@ enum status log_writer_add(struct log_writer *writer, enum entry_kind kind, int6
 /* Takes back whatever of the group reached the file. */
 static void undo_write(struct log_writer *writer)
 {
-    bool undone = writer->journal ? log_file_zero(writer->fd, writer->place,
+    int fd = writer->output.fd;
+    bool undone = writer->journal ? log_file_zero(fd, writer->place,
                                                   writer->place + log_group_size(&writer->group)) == STATUS_OK
-                                  : ftruncate(writer->fd, (off_t)writer->place) == 0;
-    writer->broken = !undone || fdatasync(writer->fd) != 0;
+                                  : ftruncate(fd, (off_t)writer->place) == 0;
+    writer->broken = !undone || fdatasync(fd) != 0;
 }
 
 static enum status append(struct log_writer *writer, char *why, size_t why_size)
 {
     struct hash last;
-    enum status status = log_group_write(&writer->group, writer->fd, writer->place, writer->before, &last);
+    enum status status = log_group_write(&writer->group, &writer->output, writer->place, writer->before, &last);
     if (status != STATUS_OK)
         log_explain_errno(why, why_size, writer->path, "cannot be written");
-    else if (fdatasync(writer->fd) != 0)
+    else if (fdatasync(writer->output.fd) != 0)
         status = log_explain_errno(why, why_size, writer->path, "cannot be made durable");
     if (status != STATUS_OK) {
         undo_write(writer);
@@ -358,7 +385,13 @@ static enum status commit(struct log_writer *writer, char *why, size_t why_size)
         log_explain(why, why_size, "%s: an earlier failure could not be undone; open the log anew", writer->path);
         return STATUS_IO;
     }
-    if (writer->place + log_group_size(&writer->group) > writer->capacity)
+    if (writer->starved) {
+        enum status status = log_next_ensure(&writer->next, why, why_size);
+        if (status != STATUS_OK)
+            return status;
+        writer->starved = false;
+    }
+    if (writer->journal && writer->place + log_group_size(&writer->group) > writer->output.capacity)
         return next_segment(writer, why, why_size);
     return append(writer, why, why_size);
 }
@@ -371,7 +404,7 @@ enum status log_writer_commit(struct log_writer *writer, char *why, size_t why_s
     if (status == STATUS_OK)
         writer->next_offset += writer->group.events;
     log_group_clear(&writer->group);
-    if (writer->journal && writer->place > writer->capacity / PREPARE_AT)
+    if (writer->journal && writer->place > writer->output.capacity / PREPARE_AT)
         log_next_want(&writer->next);
     return status;
 }

@@ -81,6 +81,14 @@ static void receive_output(struct subscriber *subscriber, struct text topic, con
         subscriber->callbacks.on_output(subscriber->callbacks.self, topic, header, output.bytes, output.size);
 }
 
+/* A heartbeat was lost, and with it the topics that it listed; the next that lists
+ * them all comes within a minute, but at once to one who subscribes. */
+static void ask_for_baseline(struct subscriber *subscriber)
+{
+    zsocket_unsubscribe(&subscriber->socket, TOPIC_HEARTBEAT, strlen(TOPIC_HEARTBEAT));
+    zsocket_subscribe(&subscriber->socket, TOPIC_HEARTBEAT, strlen(TOPIC_HEARTBEAT));
+}
+
 static void receive_heartbeat(struct subscriber *subscriber, uint64_t seq_of_beat, struct frame bytes)
 {
     struct heartbeat *heartbeat = &subscriber->heartbeat;
@@ -88,6 +96,8 @@ static void receive_heartbeat(struct subscriber *subscriber, uint64_t seq_of_bea
 
     if (rows_decode(&heartbeat_rows, bytes.bytes, bytes.size, heartbeat, NULL, &refusal) != STATUS_OK)
         return;
+    if (subscriber->joined && !heartbeat->all && seq_of_beat != subscriber->beats + 1)
+        ask_for_baseline(subscriber);
     subscriber->certain = heartbeat->all || (subscriber->certain && seq_of_beat == subscriber->beats + 1);
     subscriber->beats = seq_of_beat;
     /* A full page has others after it. By its `time` it could not be told: the clock

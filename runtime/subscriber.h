@@ -4,7 +4,8 @@
  *
  * A joining subscriber makes the broker send a heartbeat that lists every topic:
  * its baseline. From there on a hole shows at the next message of the topic, and
- * a lost tail at the next heartbeat; a message that came before is not given
+ * a lost tail at the next heartbeat, also where heartbeats were lost with it: then
+ * one that lists every topic is asked for; a message that came before is not given
  * twice. `status.` and `heartbeat.` say how things are and have no gaps. */
 #ifndef OREWATCH_RUNTIME_SUBSCRIBER_H
 #define OREWATCH_RUNTIME_SUBSCRIBER_H

@@ -114,10 +114,10 @@ static enum status take_section(const struct yaml_tree *tree, yaml_node_index se
 }
 
 static enum status refuse_section(const struct yaml_tree *tree, yaml_node_index section,
-                                  const struct program *program, struct yaml_error *error)
+                                  const struct program *program, bool engine, struct yaml_error *error)
 {
     const char *names[OPTIONS_MAX + 1] = {ENGINE};
-    size_t count = 1;
+    size_t count = engine;
     for (size_t i = 0; i < program->options_count; i++)
         if (program->options[i].group != NULL)
             names[count++] = program->options[i].group;
@@ -132,15 +132,16 @@ static bool has_section(const struct program *program, const char *name)
     return false;
 }
 
+/* `engine`: may there be such a section? It is not read here. */
 static enum status take_sections(const struct yaml_tree *tree, const struct program *program, void *options,
-                                 struct yaml_error *error)
+                                 bool engine, struct yaml_error *error)
 {
     enum status status = STATUS_OK;
     for (yaml_node_index at = yaml_at(tree, 0)->first; at != 0 && status == STATUS_OK; at = yaml_at(tree, at)->next) {
         if (has_section(program, yaml_at(tree, at)->text))
             status = take_section(tree, at, program, options, error);
-        else if (strcmp(yaml_at(tree, at)->text, ENGINE) != 0)
-            status = refuse_section(tree, at, program, error);
+        else if (!engine || strcmp(yaml_at(tree, at)->text, ENGINE) != 0)
+            status = refuse_section(tree, at, program, engine, error);
     }
     return status;
 }
@@ -194,6 +195,10 @@ static void overlay(const struct rows *rows, void *onto, const void *given)
         const struct field *field = &rows->fields[i];
         if (!message_has(present, i))
             continue;
+        if (field->kind == KIND_MAP) {
+            overlay(field->rows, (char *)onto + field->offset, (const char *)given + field->offset);
+            continue;
+        }
         if (is_by_name(field)) {
             overlay_by_name(field, onto, given);
             continue;
@@ -220,19 +225,34 @@ static enum status no_memory(const char *path, struct yaml_error *error)
     return STATUS_NO_MEMORY;
 }
 
+/* Rows of which nothing is required; what items of lists require stays. */
+struct relaxed { struct rows rows; struct field fields[FIELDS_MAX]; };
+
+#define MAPS_MAX 4u /* the configuration itself, and the maps in it */
+
+static const struct rows *relax(const struct rows *rows, struct relaxed *relaxed, uint32_t *used)
+{
+    assert(*used < MAPS_MAX && rows->count <= FIELDS_MAX);
+    struct relaxed *mine = &relaxed[(*used)++];
+    mine->rows = *rows;
+    mine->rows.fields = mine->fields;
+    for (uint32_t i = 0; i < rows->count; i++) {
+        mine->fields[i] = rows->fields[i];
+        mine->fields[i].required = false;
+        if (rows->fields[i].kind == KIND_MAP)
+            mine->fields[i].rows = relax(rows->fields[i].rows, relaxed, used);
+    }
+    return &mine->rows;
+}
+
 /* What the file leaves out has its default: nothing is required of it. */
 static enum status read_engine(const struct yaml_tree *tree, yaml_node_index map, void *scratch, size_t capacity,
                                struct config *given, struct yaml_error *error)
 {
-    struct field fields[FIELDS_MAX];
-    struct rows optional = config_rows;
-    assert(config_rows.count <= FIELDS_MAX);
-    for (uint32_t i = 0; i < config_rows.count; i++) {
-        fields[i] = config_rows.fields[i];
-        fields[i].required = false;
-    }
-    optional.fields = fields;
-    return yaml_message(tree, map, ENGINE, &optional, scratch, capacity, given, error);
+    struct relaxed relaxed[MAPS_MAX];
+    uint32_t used = 0;
+    const struct rows *optional = relax(&config_rows, relaxed, &used);
+    return yaml_message(tree, map, ENGINE, optional, scratch, capacity, given, error);
 }
 
 static enum status take_engine(const struct yaml_tree *tree, yaml_node_index map, const struct config *defaults,
@@ -266,7 +286,7 @@ enum status yaml_config(const char *path, const struct program *program, void *o
     if (status != STATUS_OK)
         return status;
     if (program != NULL)
-        status = take_sections(&tree, program, options, error);
+        status = take_sections(&tree, program, options, true, error);
     size_t size = 0;
     yaml_node_index engine = yaml_value(&tree, 0, ENGINE);
     if (status == STATUS_OK && engine != 0 && !yaml_is_null(yaml_at(&tree, engine)))
@@ -277,6 +297,22 @@ enum status yaml_config(const char *path, const struct program *program, void *o
             *texts = tree.texts;
             tree.texts = NULL;
         }
+    }
+    yaml_tree_close(&tree);
+    return status;
+}
+
+enum status yaml_options(const char *path, const struct program *program, void *options, char **texts,
+                         struct yaml_error *error)
+{
+    struct yaml_tree tree;
+    enum status status = yaml_tree_read(&tree, path, error);
+    if (status != STATUS_OK)
+        return status;
+    status = take_sections(&tree, program, options, false, error);
+    if (status == STATUS_OK) {
+        *texts = tree.texts;
+        tree.texts = NULL;
     }
     yaml_tree_close(&tree);
     return status;

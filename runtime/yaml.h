@@ -33,6 +33,9 @@ struct yaml_error { char text[512]; };
 MUST_CHECK enum status yaml_config(const char *path, const struct program *program, void *options, char **texts,
                                    const struct config *defaults, void *bytes, size_t capacity, size_t *used,
                                    struct yaml_error *error);
+/* The options alone: a saved set of flags, without `engine:`. As yaml_config. */
+MUST_CHECK enum status yaml_options(const char *path, const struct program *program, void *options, char **texts,
+                                    struct yaml_error *error);
 /* A rules file (`rules:` and a list) -> one rules message. */
 MUST_CHECK enum status yaml_rules(const char *path, void *bytes, size_t capacity, size_t *used,
                                   struct yaml_error *error);

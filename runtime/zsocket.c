@@ -335,6 +335,13 @@ void zsocket_subscribe(struct zsocket *zsocket, const char *prefix, size_t size)
     assert(result == 0);
 }
 
+void zsocket_unsubscribe(struct zsocket *zsocket, const char *prefix, size_t size)
+{
+    int result = zmq_setsockopt(zsocket->socket, ZMQ_UNSUBSCRIBE, prefix, size);
+
+    assert(result == 0);
+}
+
 void zsocket_pause(struct zsocket *zsocket, bool paused)
 {
     zsocket->paused = paused;

@@ -81,6 +81,7 @@ void zsocket_want_write(struct zsocket *zsocket);
 uint64_t zsocket_losses(struct zsocket *zsocket);
 /* Takes all messages whose topic starts with the prefix (SUB). */
 void zsocket_subscribe(struct zsocket *zsocket, const char *prefix, size_t size);
+void zsocket_unsubscribe(struct zsocket *zsocket, const char *prefix, size_t size);
 /* Pauses and resumes reading (intake stops while the disk is slow). */
 void zsocket_pause(struct zsocket *zsocket, bool paused);
 /* Where it is really bound (a port 0 resolved). */

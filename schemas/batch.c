@@ -76,3 +76,36 @@ bool batch_next(struct batch *batch, const void **event, size_t *size, enum stat
     batch->next += *size;
     return true;
 }
+
+/* Decodes the next event while looking for its end. False: it has to be delimited
+ * first, to say what is wrong with it, or there is none. */
+static bool decode_at_once(struct batch *batch, size_t *size, struct event *event, struct unknown_keys *unknown,
+                           struct refusal *refusal)
+{
+    const uint8_t *at = batch->at + batch->next;
+    uint32_t count = unknown->count, listed = unknown->listed;
+    if (batch->index == batch->count)
+        return false;
+    if (event_decode_first(at, batch->size - batch->next, size, event, unknown, refusal) == STATUS_OK)
+        return true;
+    unknown->count = count; /* they are met again */
+    unknown->listed = listed;
+    return false;
+}
+
+bool batch_decode(struct batch *batch, const void **bytes, size_t *size, struct event *event,
+                  struct unknown_keys *unknown, enum status *status, struct refusal *refusal)
+{
+    if (decode_at_once(batch, size, event, unknown, refusal)) {
+        *bytes = batch->at + batch->next;
+        *status = STATUS_OK;
+        batch->next += *size;
+        batch->index++;
+        return true;
+    }
+    if (!batch_next(batch, bytes, size, status, refusal))
+        return false;
+    if (*status == STATUS_OK)
+        *status = event_decode(*bytes, *size, event, unknown, refusal);
+    return true;
+}

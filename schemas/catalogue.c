@@ -24,12 +24,14 @@ const struct catalogue_entry catalogue[] = {
     {SECTION_FRAMES, WHOLE, &source_status_rows},   {SECTION_FRAMES, WHOLE, &history_request_rows},
     {SECTION_FRAMES, WHOLE, &history_page_rows},    {SECTION_FRAMES, PART, &quarantined_rows},
     {SECTION_FRAMES, PART, &log_place_rows},        {SECTION_FRAMES, PART, &board_view_rows},
-    {SECTION_FRAMES, PART, &ledger_view_rows},      {SECTION_FRAMES, PART, &counter_view_rows},
+    {SECTION_FRAMES, PART, &ledger_view_rows},      {SECTION_FRAMES, PART, &operator_view_rows},
+    {SECTION_FRAMES, PART, &counter_view_rows},
 
     {SECTION_SETTINGS, WHOLE, &config_rows},        {SECTION_SETTINGS, PART, &region_row_rows},
     {SECTION_SETTINGS, PART, &tier_row_rows},       {SECTION_SETTINGS, PART, &weight_row_rows},
     {SECTION_SETTINGS, PART, &credibility_row_rows}, {SECTION_SETTINGS, PART, &horizon_row_rows},
     {SECTION_SETTINGS, PART, &market_row_rows},
+    {SECTION_SETTINGS, PART, &news_row_rows},
     {SECTION_SETTINGS, WHOLE, &rules_rows},         {SECTION_SETTINGS, PART, &rule_rows},
 };
 const uint32_t catalogue_count = sizeof catalogue / sizeof catalogue[0];

@@ -67,6 +67,29 @@ static const struct field market_row_fields[] = {
                                   "days without a close, besides Saturdays and Sundays"),
 };
 ROWS(market_row_rows, "market", struct market_row, "What a series of prices means to a pair.", market_row_fields);
+/* A half-life: an hour at least, so that a story ahead of its time by the door's
+ * skew weighs as one of now. */
+#define HALF_LIFE(type, member) NUMBER(type, member, 1. / 24, 36525)
+
+static const struct field news_row_fields[] = {
+    [NEWS_ROW_HAS_FAST_DAYS]    = FIELD("fast_days", REQUIRED, HALF_LIFE(struct news_row, fast_days), "d",
+                                        "half-life of what an outlet tells now"),
+    [NEWS_ROW_HAS_SLOW_DAYS]    = FIELD("slow_days", REQUIRED, HALF_LIFE(struct news_row, slow_days), "d",
+                                        "half-life of its habit"),
+    [NEWS_ROW_HAS_TONE_DAYS]    = FIELD("tone_days", REQUIRED, HALF_LIFE(struct news_row, tone_days), "d",
+                                        "half-life of a signal in the tone"),
+    [NEWS_ROW_HAS_ENOUGH]       = FIELD("enough", REQUIRED, NUMBER(struct news_row, enough, 1, 1e6), "stories",
+                                        "of an outlet, by the slow half-life, before it has a habit"),
+    [NEWS_ROW_HAS_SETTLED_DAYS] = FIELD("settled_days", REQUIRED, DAYS(struct news_row, settled_days), "d",
+                                        "from its first story to its newest, before it has one"),
+    [NEWS_ROW_HAS_SILENCE]      = FIELD("silence", REQUIRED, NUMBER(struct news_row, silence, 1, 1e6), "intervals",
+                                        "between its stories, usually, after which an outlet is silent (never "
+                                        "before the fast half-life)"),
+    [NEWS_ROW_HAS_TIER_WEIGHTS] = FIELD("tier_weights", REQUIRED,
+                                        LIST_OF_NUMBERS(struct news_row, tier_weights, 0, 1), "1",
+                                        "of stories from sources of tier 1, 2 ...; the last holds for the rest"),
+};
+ROWS(news_row_rows, "newsroom", struct news_row, "How stories are weighed.", news_row_fields);
 
 static const struct field config_fields[] = {
     [CONFIG_HAS_MATERIALS]           = FIELD("materials", REQUIRED,
@@ -123,6 +146,18 @@ static const struct field config_fields[] = {
     [CONFIG_HAS_MARKETS]             = FIELD("markets", OPTIONAL,
                                              LIST_OF_MAPS(struct config, markets, market_row_rows), "",
                                              "absent: prices are recorded and counted, no more"),
+    [CONFIG_HAS_NEWS]                = FIELD("news", OPTIONAL, MAP(struct config, news, news_row_rows), "",
+                                             "absent: stories are recorded and counted, no more"),
+    [CONFIG_HAS_CLOSE_GRACE]         = FIELD("close_grace", OPTIONAL, INT(struct config, close_grace, 1, DAY_NS), "ns",
+                                             "a bar without a later price is closed so long after its close; "
+                                             "absent: 15 minutes"),
+    [CONFIG_HAS_STALE_INTERVALS]     = FIELD("stale_intervals", OPTIONAL,
+                                             NUMBER(struct config, stale_intervals, 1, 100), "intervals",
+                                             "of trading time without a price: the series is stale; absent: 3"),
+    [CONFIG_HAS_FROZEN_BARS]         = FIELD("frozen_bars", OPTIONAL, UINT(struct config, frozen_bars, 2, 1000),
+                                             "bars", "closed unchanged: the series is frozen; absent: 5"),
+    [CONFIG_HAS_REBASE_BARS]         = FIELD("rebase_bars", OPTIONAL, UINT(struct config, rebase_bars, 2, 1000),
+                                             "bars", "off by one known factor: a new basis; absent: 3"),
 };
 ROWS(config_rows, "config", struct config, "Everything the engine may be told.", config_fields);
 
@@ -144,6 +179,14 @@ static const struct field rule_fields[] = {
                                  "at least; absent: info"),
     [RULE_HAS_LADDER]    = FIELD("ladder", OPTIONAL, LIST_OF_NUMBERS(struct rule, ladder, 0, NUMBER_MOST), "points",
                                  "size from which moderate, elevated, high, critical"),
+    [RULE_HAS_CLEAR_FOR] = FIELD("clear_for", OPTIONAL, DURATION(struct rule, clear_for), "ns",
+                                 "how long the clear threshold must be met; absent: as `for`"),
+    [RULE_HAS_WINDOW]    = FIELD("window", OPTIONAL, DURATION(struct rule, window), "ns",
+                                 "`delta`: how far back a change is looked for"),
+    [RULE_HAS_FLAP_COUNT] = FIELD("flap_count", OPTIONAL, UINT(struct rule, flap_count, 0, LIMIT_FLAPS - 1), "",
+                                  "more changes of state than this within `flap_window`: it flaps; 0: never"),
+    [RULE_HAS_FLAP_WINDOW] = FIELD("flap_window", OPTIONAL, DURATION(struct rule, flap_window), "ns",
+                                   "and how long what flaps must be stable"),
 };
 ROWS(rule_rows, "rule", struct rule, "When an alert of one kind fires.", rule_fields);
 

@@ -63,6 +63,11 @@ APART static uint8_t *encode_word(uint8_t *at, const uint8_t *end, enum kind kin
     return encode_text(at, end, text_of(word));
 }
 
+static inline bool is_scalar(enum kind kind)
+{
+    return kind == KIND_NUMBER || kind == KIND_UINT || kind == KIND_INT || kind == KIND_TIME || kind == KIND_BOOL;
+}
+
 /* A scalar of at most PUT_MOST bytes. */
 static inline uint8_t *put_scalar(uint8_t *at, enum kind kind, const void *value)
 {
@@ -146,13 +151,17 @@ static uint8_t *encode_message(uint8_t *at, const uint8_t *end, const struct row
     at = encode_count(at, end, 0x80, 0xde, bits(present));
     for (; present != 0 && at != NULL; present &= present - 1) {
         const struct field *field = &rows->fields[__builtin_ctzll(present)];
+        const char *value = (const char *)message + field->offset;
+        bool roomy = is_roomy(at, end); /* for a scalar behind the key too */
         at = encode_key(at, end, &field->key);
         if (at == NULL)
             return NULL;
-        if (field->kind == KIND_LIST)
+        if (roomy && is_scalar(field->kind))
+            at = put_scalar(at, field->kind, value);
+        else if (field->kind == KIND_LIST)
             at = encode_list(at, end, field, message);
         else
-            at = encode_value(at, end, field, field->kind, (const char *)message + field->offset);
+            at = encode_value(at, end, field, field->kind, value);
     }
     return at;
 }

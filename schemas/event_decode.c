@@ -52,6 +52,18 @@ static const uint8_t *read_event(struct reader *reader, const uint8_t *bytes, st
     return read_fields(reader, at, event_rows[type], keys, 0, event);
 }
 
+/* What is asked of an event once all of it was read. */
+static enum status finish(struct reader *reader, struct event *event)
+{
+    const struct rows *rows = event_rows[event->type];
+    uint32_t needed = event->withdrawn ? EVENT_HEAD_ROWS : rows->count;
+    if (!read_complete(reader, rows, needed, event->present))
+        return reader->refusal->status;
+    if (!message_has(event->present, EVENT_HAS_REVISION))
+        event->revision = 1;
+    return event->withdrawn ? STATUS_OK : event_check(event, reader->refusal);
+}
+
 enum status event_decode(const void *bytes, size_t size, struct event *event, struct unknown_keys *unknown,
                          struct refusal *refusal)
 {
@@ -67,11 +79,17 @@ enum status event_decode(const void *bytes, size_t size, struct event *event, st
     const uint8_t *at = read_event(&reader, bytes, event);
     if (at == NULL || !read_ended(&reader, at))
         return refusal->status;
-    const struct rows *rows = event_rows[event->type];
-    uint32_t needed = event->withdrawn ? EVENT_HEAD_ROWS : rows->count;
-    if (!read_complete(&reader, rows, needed, event->present))
+    return finish(&reader, event);
+}
+
+enum status event_decode_first(const void *bytes, size_t left, size_t *size, struct event *event,
+                               struct unknown_keys *unknown, struct refusal *refusal)
+{
+    struct reader reader =
+        reader_on(bytes, left < LIMIT_EVENT_BYTES ? left : LIMIT_EVENT_BYTES, unknown, refusal);
+    const uint8_t *at = read_event(&reader, bytes, event);
+    if (at == NULL)
         return refusal->status;
-    if (!message_has(event->present, EVENT_HAS_REVISION))
-        event->revision = 1;
-    return event->withdrawn ? STATUS_OK : event_check(event, refusal);
+    *size = (size_t)(at - (const uint8_t *)bytes);
+    return finish(&reader, event);
 }

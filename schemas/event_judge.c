@@ -1,3 +1,4 @@
+#include "schemas/bytes.h"
 #include "schemas/messages.h"
 #include "schemas/nearest.h"
 #include "schemas/refusal.h"
@@ -8,7 +9,7 @@ struct known { const char *what; const struct text *names; uint32_t count; bool 
 static bool is_known(struct text name, const struct known *known)
 {
     for (uint32_t i = 0; i < known->count; i++)
-        if (text_equal(name, known->names[i]))
+        if (name.size == known->names[i].size && same_bytes(name.at, known->names[i].at, name.size))
             return true;
     return known->countries && country_from(name.at, name.size) != COUNTRY_NONE;
 }

@@ -85,5 +85,6 @@ extern const struct rows refused_rows, unknown_key_rows, topic_seq_rows;
 extern const struct rows region_row_rows, tier_row_rows, weight_row_rows, credibility_row_rows, horizon_row_rows;
 extern const struct rows market_row_rows;
 extern const struct rows rule_rows;
+extern const struct rows news_row_rows, rule_rows;
 
 #endif

@@ -74,7 +74,7 @@ static const struct field history_request_fields[] = {
                                          "what is asked"),
     [HISTORY_REQUEST_HAS_PREFIX] = FIELD("prefix", OPTIONAL,
                                          TEXT_OF(struct history_request, prefix, LIMIT_TOPIC), "",
-                                         "snapshot, range: of topics; absent: all"),
+                                         "snapshot, range, alerts: of topics; absent: all"),
     [HISTORY_REQUEST_HAS_TOPIC]  = FIELD("topic", OPTIONAL, TEXT_OF(struct history_request, topic, LIMIT_TOPIC), "",
                                          "range: of one topic, in place of a prefix"),
     [HISTORY_REQUEST_HAS_FROM]   = FIELD("from", OPTIONAL, UINT(struct history_request, from, 0, WHOLE_MOST), "",

@@ -55,7 +55,9 @@
 #define LIMIT_ASSERTIONS 2048u            /* what each source says of each policy */
 #define LIMIT_MATERIAL_MEASURES 256u      /* measures that act on one material at a time */
 #define LIMIT_ALERTS 16384u               /* alert identities remembered, with their transition counts */
+#define LIMIT_FLAPS 16u                   /* turns of one alert remembered with their times */
 #define LIMIT_NOTES 1024u                 /* acknowledgements and silences that still hold */
+#define LIMIT_HEALTHS 256u                /* sources whose word about themselves is kept */
 #define LIMIT_RULES 64u
 #define LIMIT_TIERS 64u                   /* source prefixes with a tier */
 #define LIMIT_ATTRIBUTED 32u              /* measures judged one by one; the rest is `others` */
@@ -64,6 +66,12 @@
 #define LIMIT_FEEDS 4u                    /* series of one role of one pair: dysprosium and terbium, with room */
 #define LIMIT_HOLIDAYS 64u                /* of one market: six years of an exchange's */
 #define LIMIT_CONFIG_BYTES (192u * KIB)   /* the largest configuration: all markets with all holidays take 126 KiB */
+#define LIMIT_OUTLETS 64u                 /* that tell stories: their counts for all pairs take 4.5 MiB */
+#define LIMIT_STORIES 8192u               /* remembered for revisions: a week of a thousand a day */
+#define LIMIT_STORY_WAYS 8u               /* places that a story may take among them */
+#define LIMIT_STORY_MARKS 32768u          /* what they did to pairs: four pairs each, or the largest story 32 times */
+#define LIMIT_STORIES_CITED 8u            /* of one pair: the weightiest; the rest is `stories` */
+#define LIMIT_NEWS_TIERS 8u               /* tiers of sources that have a weight of their own */
 
 /* The duplicate window of the door. */
 #define LIMIT_SOURCES 1024u               /* sources known to the door */

@@ -211,6 +211,10 @@ extern const struct rows *const event_rows[EVENT_TYPES];
  * regions are judged where the configuration is known: by event_judge. */
 MUST_CHECK enum status event_decode(const void *bytes, size_t size, struct event *event,
                                     struct unknown_keys *unknown, struct refusal *refusal);
+/* The event at the beginning of `left` bytes: what is OK here, with `size` bytes,
+ * is OK by event_decode. Anything else says only that it has to be asked. */
+MUST_CHECK enum status event_decode_first(const void *bytes, size_t left, size_t *size, struct event *event,
+                                          struct unknown_keys *unknown, struct refusal *refusal);
 
 /* The names a configuration knows. */
 struct names { uint32_t materials_count, regions_count; const struct text *materials, *regions; };
@@ -227,6 +231,10 @@ MUST_CHECK enum status batch_open(struct batch *batch, const void *bytes, size_t
  * delimited; when they could not, nothing after them can be, and the next call
  * returns false. */
 bool batch_next(struct batch *batch, const void **event, size_t *size, enum status *status, struct refusal *refusal);
+/* The same, with event_decode of what could be delimited: a good event is walked
+ * over once. */
+bool batch_decode(struct batch *batch, const void **bytes, size_t *size, struct event *event,
+                  struct unknown_keys *unknown, enum status *status, struct refusal *refusal);
 
 /* ---- outputs --------------------------------------------------------------- */
 
@@ -344,7 +352,8 @@ enum { READING_HAS_NAME, READING_HAS_VALUE, READING_HAS_X };
 struct note { uint64_t present; struct text author, comment; int64_t until; uint64_t offset; };
 enum { NOTE_HAS_AUTHOR, NOTE_HAS_COMMENT, NOTE_HAS_UNTIL, NOTE_HAS_OFFSET };
 
-#define LIMIT_CAUSES (LIMIT_ATTRIBUTED + 2u) /* and `others`, and `interaction` */
+/* Measures, `others` and `interaction`; stories, and the rest of them. */
+#define LIMIT_CAUSES (LIMIT_ATTRIBUTED + 2u + LIMIT_STORIES_CITED + 1u)
 
 struct alert_output {
     uint64_t present;
@@ -421,7 +430,7 @@ enum { HEARTBEAT_HAS_CONTRACT, HEARTBEAT_HAS_EPOCH, HEARTBEAT_HAS_OFFSET, HEARTB
        HEARTBEAT_HAS_TOPICS };
 
 #define HISTORY_OP_NAMES(X) X(SNAPSHOT, "snapshot") X(RANGE, "range") X(EVENTS, "events") X(STATE, "state") \
-    X(SOURCES, "sources") X(QUARANTINE, "quarantine")
+    X(SOURCES, "sources") X(QUARANTINE, "quarantine") X(ALERTS, "alerts")
 enum history_op {
 #define X(code, name) HISTORY_##code,
     HISTORY_OP_NAMES(X)
@@ -475,7 +484,8 @@ struct log_place { uint64_t present; uint64_t offset; int64_t received; };
 enum { LOG_PLACE_HAS_OFFSET, LOG_PLACE_HAS_RECEIVED };
 
 /* What history gives for `state`: first the board, of which the others are
- * parts; then its indicators as they stand, its measures, and the counters. */
+ * parts; then its indicators as they stand, its measures, what operators have
+ * said and still holds, and the counters. */
 struct board_view {
     uint64_t present;
     uint64_t offset;
@@ -497,11 +507,23 @@ struct ledger_view {
     uint32_t regions_count; struct text regions[LIMIT_REGIONS];
     uint32_t legs_count; struct leg legs[LIMIT_LEGS];
 };
+struct operator_view {
+    uint64_t present;
+    uint8_t type; /* EVENT_ACKNOWLEDGE or EVENT_SILENCE */
+    struct text source, id;
+    uint64_t revision, offset;
+    int64_t said, until;
+    struct text alert, prefix, author, comment;
+};
+enum { OPERATOR_VIEW_HAS_TYPE, OPERATOR_VIEW_HAS_SOURCE, OPERATOR_VIEW_HAS_ID, OPERATOR_VIEW_HAS_REVISION,
+       OPERATOR_VIEW_HAS_OFFSET, OPERATOR_VIEW_HAS_SAID, OPERATOR_VIEW_HAS_UNTIL, OPERATOR_VIEW_HAS_ALERT,
+       OPERATOR_VIEW_HAS_PREFIX, OPERATOR_VIEW_HAS_AUTHOR, OPERATOR_VIEW_HAS_COMMENT };
 struct counter_view { uint64_t present; struct text name; uint64_t count; };
 enum { COUNTER_HAS_NAME, COUNTER_HAS_COUNT };
 
 extern const struct rows header_rows, receipt_rows, heartbeat_rows, history_request_rows, history_page_rows,
-    source_status_rows, quarantined_rows, log_place_rows, board_view_rows, ledger_view_rows, counter_view_rows;
+    source_status_rows, quarantined_rows, log_place_rows, board_view_rows, ledger_view_rows, operator_view_rows,
+    counter_view_rows;
 
 /* ---- the log --------------------------------------------------------------- */
 
@@ -560,6 +582,17 @@ struct market_row {
 };
 enum { MARKET_HAS_MATERIAL, MARKET_HAS_REGION, MARKET_HAS_ROLE, MARKET_HAS_SERIES, MARKET_HAS_UNIT, MARKET_HAS_BAR,
        MARKET_HAS_CLOSE, MARKET_HAS_ZONE, MARKET_HAS_INTERVAL, MARKET_HAS_HOLIDAYS };
+/* How stories are weighed. */
+struct news_row {
+    uint64_t present;
+    double fast_days, slow_days;   /* half-lives of an outlet's counts: now, and its habit */
+    double tone_days;              /* half-life of a signal */
+    double enough, settled_days;   /* stories, and days since the first, before a habit is one */
+    double silence;                /* usual intervals after which an outlet is silent */
+    uint32_t tier_weights_count; double tier_weights[LIMIT_NEWS_TIERS];
+};
+enum { NEWS_ROW_HAS_FAST_DAYS, NEWS_ROW_HAS_SLOW_DAYS, NEWS_ROW_HAS_TONE_DAYS, NEWS_ROW_HAS_ENOUGH,
+       NEWS_ROW_HAS_SETTLED_DAYS, NEWS_ROW_HAS_SILENCE, NEWS_ROW_HAS_TIER_WEIGHTS };
 
 /* Everything the engine may be told; the defaults are in engine/defaults.c. */
 struct config {
@@ -589,6 +622,11 @@ struct config {
     double emit_delta;
     int64_t emit_every, decay_every; /* ns */
     uint32_t markets_count; struct market_row markets[LIMIT_MARKETS];
+    struct news_row news;
+    int64_t close_grace;          /* ns after its close a bar is closed, if no price does it */
+    double stale_intervals;       /* of trading time without a price: the series is stale */
+    uint64_t frozen_bars;         /* so many closes unchanged: it is frozen */
+    uint64_t rebase_bars;         /* so many bars off by one factor: it is the new basis */
 };
 enum { CONFIG_HAS_MATERIALS, CONFIG_HAS_REGIONS, CONFIG_HAS_TIERS, CONFIG_HAS_WEIGHTS, CONFIG_HAS_CREDIBILITY,
        CONFIG_HAS_OFFER_CREDIBILITY, CONFIG_HAS_ANTICIPATION, CONFIG_HAS_ANTICIPATION_DAYS, CONFIG_HAS_HORIZONS,
@@ -596,7 +634,8 @@ enum { CONFIG_HAS_MATERIALS, CONFIG_HAS_REGIONS, CONFIG_HAS_TIERS, CONFIG_HAS_WE
        CONFIG_HAS_SHARE_CAP, CONFIG_HAS_REROUTED_WEIGHT, CONFIG_HAS_CURVE_HALF, CONFIG_HAS_COVER_HALF,
        CONFIG_HAS_TARIFF_FULL, CONFIG_HAS_UNKNOWN_GOVERNANCE, CONFIG_HAS_UNKNOWN_SHARE,
        CONFIG_HAS_INDICATIVE_COVERAGE, CONFIG_HAS_BANDS, CONFIG_HAS_EMIT_DELTA, CONFIG_HAS_EMIT_EVERY,
-       CONFIG_HAS_DECAY_EVERY, CONFIG_HAS_MARKETS };
+       CONFIG_HAS_DECAY_EVERY, CONFIG_HAS_MARKETS, CONFIG_HAS_NEWS, CONFIG_HAS_CLOSE_GRACE,
+       CONFIG_HAS_STALE_INTERVALS, CONFIG_HAS_FROZEN_BARS, CONFIG_HAS_REBASE_BARS };
 
 #define RULE_MATCH_ALL "*"
 struct rule {
@@ -608,9 +647,12 @@ struct rule {
     int64_t hold, keep, cooldown;  /* ns: `for`, `keep`, and silence after a resolve */
     uint8_t severity;
     uint32_t ladder_count; double ladder[SEVERITIES - 1]; /* |points| from which moderate, elevated, high, critical */
+    int64_t clear_for, window;     /* ns: how long the clear threshold must be met; how far back a change is looked for */
+    uint64_t flap_count; int64_t flap_window; /* more turns than this within the window: it flaps */
 };
 enum { RULE_HAS_NAME, RULE_HAS_KIND, RULE_HAS_MATERIAL, RULE_HAS_REGION, RULE_HAS_THRESHOLD, RULE_HAS_CLEAR,
-       RULE_HAS_FOR, RULE_HAS_KEEP, RULE_HAS_COOLDOWN, RULE_HAS_SEVERITY, RULE_HAS_LADDER };
+       RULE_HAS_FOR, RULE_HAS_KEEP, RULE_HAS_COOLDOWN, RULE_HAS_SEVERITY, RULE_HAS_LADDER, RULE_HAS_CLEAR_FOR,
+       RULE_HAS_WINDOW, RULE_HAS_FLAP_COUNT, RULE_HAS_FLAP_WINDOW };
 struct rules { uint64_t present; uint32_t rules_count; struct rule rules[LIMIT_RULES]; };
 enum { RULES_HAS_RULES };
 

@@ -16,11 +16,12 @@ ROWS(contribution_rows, "contribution", struct contribution, "One channel's part
 
 static const struct field cause_fields[] = {
     [CAUSE_HAS_SOURCE] = FIELD("source", REQUIRED, TEXT_OF(struct cause, source, LIMIT_TOKEN), "",
-                               "of the event; `others` and `interaction` are no event"),
+                               "of the event; `engine` of what is no single event: `others`, `interaction`, `stories`"),
     [CAUSE_HAS_ID]     = FIELD("id", OPTIONAL, TEXT_OF(struct cause, id, LIMIT_TOKEN), "", "of the event"),
     [CAUSE_HAS_OFFSET] = FIELD("offset", OPTIONAL, UINT(struct cause, offset, 0, WHOLE_MOST), "", "of the event"),
     [CAUSE_HAS_EFFECT] = FIELD("effect", OPTIONAL, FIGURE(struct cause, effect), "points",
-                               "what the composite would miss without it; absent: named, not measured"),
+                               "what the composite would miss without it; of a story, its share of the points of news; "
+                               "absent: named, not measured"),
 };
 ROWS(cause_rows, "cause", struct cause, "An event that an alert rests on.", cause_fields);
 

@@ -40,6 +40,32 @@ static const struct field ledger_view_fields[] = {
 };
 ROWS(ledger_view_rows, "ledger", struct ledger_view, "One measure as the engine acts on it.", ledger_view_fields);
 
+static const struct field operator_view_fields[] = {
+    [OPERATOR_VIEW_HAS_TYPE]     = FIELD("type", REQUIRED, NAME(struct operator_view, type, event_type_names), "",
+                                         "`acknowledge` or `silence`"),
+    [OPERATOR_VIEW_HAS_SOURCE]   = FIELD("source", REQUIRED, TOKEN(struct operator_view, source, LIMIT_TOKEN), "",
+                                         "of the event"),
+    [OPERATOR_VIEW_HAS_ID]       = FIELD("id", REQUIRED, TOKEN(struct operator_view, id, LIMIT_TOKEN), "",
+                                         "of the event: a higher revision replaces it, or takes it back"),
+    [OPERATOR_VIEW_HAS_REVISION] = FIELD("revision", REQUIRED, UINT(struct operator_view, revision, 1, WHOLE_MOST), "",
+                                         "the one that holds"),
+    [OPERATOR_VIEW_HAS_OFFSET]   = FIELD("offset", REQUIRED, UINT(struct operator_view, offset, 0, WHOLE_MOST), "",
+                                         "of the event"),
+    [OPERATOR_VIEW_HAS_SAID]     = FIELD("said", REQUIRED, TIME(struct operator_view, said), "ns", "its `received`"),
+    [OPERATOR_VIEW_HAS_UNTIL]    = FIELD("until", OPTIONAL, TIME(struct operator_view, until), "ns",
+                                         "absent: for good"),
+    [OPERATOR_VIEW_HAS_ALERT]    = FIELD("alert", OPTIONAL, TOKEN(struct operator_view, alert, LIMIT_TOKEN), "",
+                                         "the one it speaks of"),
+    [OPERATOR_VIEW_HAS_PREFIX]   = FIELD("prefix", OPTIONAL, TEXT_OF(struct operator_view, prefix, LIMIT_TOPIC), "",
+                                         "or the topics"),
+    [OPERATOR_VIEW_HAS_AUTHOR]   = FIELD("author", REQUIRED, TEXT_OF(struct operator_view, author, LIMIT_TITLE), "",
+                                         "who did it"),
+    [OPERATOR_VIEW_HAS_COMMENT]  = FIELD("comment", REQUIRED, TEXT_OF(struct operator_view, comment, LIMIT_COMMENT), "",
+                                         "why"),
+};
+ROWS(operator_view_rows, "operator_note", struct operator_view, "An operator's word that still holds.",
+     operator_view_fields);
+
 static const struct field counter_view_fields[] = {
     [COUNTER_HAS_NAME]  = FIELD("name", REQUIRED, TEXT_OF(struct counter_view, name, LIMIT_TOKEN), "", "what is counted"),
     [COUNTER_HAS_COUNT] = FIELD("count", REQUIRED, UINT(struct counter_view, count, 0, WHOLE_MOST), "", "how often"),

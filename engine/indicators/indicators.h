@@ -5,6 +5,7 @@
 #ifndef OREWATCH_ENGINE_INDICATORS_INDICATORS_H
 #define OREWATCH_ENGINE_INDICATORS_INDICATORS_H
 
+#include "engine/market.h"
 #include "engine/outlook.h"
 
 /* What an indicator says of a pair. */
@@ -18,6 +19,8 @@ struct quote {
     uint8_t state;          /* enum value_state; unknown: value and x are not set */
     const char *reason;     /* of a state that is not ok */
     bool moving;            /* it decays: another value a while later, without an event */
+    bool silent;            /* what it reads has stopped coming: it weighs, and is not covered */
+    bool young;             /* not long enough seen to reassure: it weighs only where that raises C */
 };
 
 enum channel_group { GROUP_STRUCTURAL, GROUP_POLICY, GROUP_NEWS, GROUP_MARKET, GROUP_CHOKEPOINT, GROUPS };
@@ -41,7 +44,8 @@ struct indicator_row {
 };
 
 extern const struct indicator_row indicator_concentration, indicator_governance, indicator_reliance, indicator_gap,
-    indicator_pipeline, indicator_tariff_cost, indicator_cover;
+    indicator_pipeline, indicator_tariff_cost, indicator_cover, indicator_news_intensity, indicator_news_tone,
+    indicator_news_acts, indicator_volatility, indicator_jump, indicator_drift, indicator_coverage;
 
 /* Those that are built, in the order of enum indicator. */
 extern const struct indicator_row *const indicator_table[];
@@ -53,6 +57,10 @@ void quote_live(struct quote *quote, double value, double x);
 void quote_set(struct quote *quote, const struct outlook *outlook, bool needs_spare, double value, double x);
 /* Marks it unknown, with bounds. */
 void quote_unknown(struct quote *quote, const char *reason, double low, double high);
+/* Of the series that tell the pair its price, the one that `read` gives the
+ * largest x; absent while none has enough returns. */
+void quote_prices(struct quote *quote, const struct outlook *outlook,
+                  void (*read)(const struct series *series, int64_t time, struct quote *quote));
 /* XX holds so much of demand that shares by country say nothing. */
 bool rest_hides_shares(const struct outlook *outlook);
 

@@ -2,7 +2,9 @@
 
 const struct indicator_row *const indicator_table[] = {
     &indicator_concentration, &indicator_governance,  &indicator_reliance, &indicator_gap,
-    &indicator_pipeline,      &indicator_tariff_cost, &indicator_cover,
+    &indicator_pipeline,      &indicator_tariff_cost, &indicator_cover,    &indicator_news_intensity,
+    &indicator_news_tone,     &indicator_news_acts,   &indicator_volatility, &indicator_jump,
+    &indicator_drift,         &indicator_coverage,
 };
 const uint32_t indicator_table_count = sizeof indicator_table / sizeof indicator_table[0];
 

@@ -1,49 +1,42 @@
-/* data: what a measure is said to be does not hold together. Claimed far over
+/* data, of a measure: what is said of it does not hold together. Claimed far over
  * observed; a quota above its lane; sources in conflict; a date that passed
- * without a word. Each is a ratio with a limit, and a cause of its own. */
+ * without a word. Each is a cause of its own, and most are a ratio. */
 #include "engine/judges/judges.h"
 
-#include <math.h>
-
-/* One finding about one measure. */
-struct finding {
-    uint8_t cause, say;
+/* One doubt about one measure. */
+struct doubt {
+    uint8_t cause, say, found;
     double number, basis; /* their ratio is judged */
-    double limit;
+    double limit, clear;
+    const char *missing;
 };
 
-/* Fires while the ratio is above its limit, resolves at it. */
-static void judge_finding(struct moment *moment, const struct rule_kept *rule, const struct subject *subject,
-                          const struct finding *finding)
+/* A ratio above its limit; without a basis nothing can be said. */
+static struct doubt ratio(uint8_t cause, uint8_t say, double number, double basis, double limit, double clear,
+                          const char *missing)
 {
-    double ratio = finding->basis > 0 ? finding->number / finding->basis : 0;
-    struct alert *alert = alert_find(moment, rule, subject);
-    bool firing = alert != NULL && alert->state == ALERT_FIRING;
-    if (ratio > finding->limit && !firing) {
-        alert = alert_fire(moment, rule, subject);
-        if (alert == NULL)
-            return;
-        alert->severity = rule->severity;
-    } else if (ratio <= finding->limit && firing) {
-        alert_resolve(moment, alert);
-    } else {
-        return;
-    }
-    alert->before = NAN;
-    alert->value = ratio;
-    alert->threshold = finding->limit;
-    struct notice *notice =
-        alert_notify(moment, alert, alert->state == ALERT_FIRING ? finding->say : (uint8_t)SAY_CLEARED);
-    notice->number = finding->number;
-    notice->basis = finding->basis;
+    struct doubt doubt = {cause, say, FOUND_BETWEEN, number, basis, limit, clear, missing};
+    double times = basis > 0 ? number / basis : 0;
+    if (number > 0 && basis <= 0)
+        doubt.found = FOUND_MISSING;
+    else if (times > limit)
+        doubt.found = FOUND_MET;
+    else if (times <= clear)
+        doubt.found = FOUND_CLEAR;
+    return doubt;
 }
 
-static struct finding claim(const struct measure *measure, double limit)
+static struct doubt yes_or_no(uint8_t cause, uint8_t say, bool yes)
 {
-    bool comparable = measure->claimed.present != 0 && measure->observed.present != 0 &&
-                      measure->claimed.unit == measure->observed.unit;
-    return (struct finding){CAUSE_CLAIM, SAY_CLAIM, comparable ? measure->claimed.value : 0,
-                            comparable ? measure->observed.value : 0, limit};
+    return ratio(cause, say, yes ? 2 : 1, 1, 1, 1, NULL);
+}
+
+static struct doubt claim(const struct measure *measure, const struct rule_kept *rule)
+{
+    double claimed = measure->claimed.present != 0 ? measure->claimed.value : 0;
+    bool comparable = measure->observed.present != 0 && measure->claimed.unit == measure->observed.unit;
+    return ratio(CAUSE_CLAIM, SAY_CLAIM, claimed, comparable ? measure->observed.value : 0, rule->threshold,
+                 rule->clear, "nothing comparable was observed");
 }
 
 static double quota_of(const struct measure *measure)
@@ -71,60 +64,63 @@ static double lane_of(const struct engine *engine, uint32_t material, uint32_t p
 }
 
 /* A quota that allows more than its lane carries speaks of another scope. */
-static struct finding scope(const struct engine *engine, const struct measure *measure, uint32_t material,
-                            uint32_t policy)
+static struct doubt scope(const struct engine *engine, const struct measure *measure, uint32_t material,
+                          uint32_t policy)
 {
     double quota = quota_of(measure), lane = 0;
     if (measure->observed.present != 0 && measure->observed.unit == MEASURE_T_PER_YEAR)
         lane = measure->observed.value;
     else if (quota > 0)
         lane = lane_of(engine, material, policy);
-    return (struct finding){CAUSE_SCOPE, SAY_SCOPE, quota, lane, 1};
+    return ratio(CAUSE_SCOPE, SAY_SCOPE, quota, lane, 1, 1, "its lane is unknown");
 }
 
-static struct finding yes_or_no(uint8_t cause, uint8_t say, bool yes)
+/* Of a measure that does not act on the pair any more there is no doubt. */
+static void judge_doubt(struct moment *moment, const struct rule_kept *rule, uint32_t material, uint32_t region,
+                        uint32_t policy, const struct doubt *doubt, bool applies)
 {
-    return (struct finding){cause, say, yes ? 2 : 1, 1, 1};
+    struct subject subject = subject_policy(&moment->engine->ledger, material, region, doubt->cause, policy);
+    bool known = moment->engine->pair[material][region].standing.known;
+    if ((!applies || !known) && alert_find(moment, rule, &subject) == NULL)
+        return;
+    uint8_t found = applies ? doubt->found : (uint8_t)FOUND_CLEAR;
+    alert_follow(moment, rule, &subject,
+                 &(struct finding){.evidence = {.found = found, .severity = rule->severity},
+                                   .value = doubt->basis > 0 ? doubt->number / doubt->basis : 0,
+                                   .threshold = doubt->limit, .clear = doubt->clear, .missing = doubt->missing,
+                                   .say = doubt->say, .number = doubt->number, .basis = doubt->basis});
 }
 
-static void judge_measure(struct moment *moment, uint32_t policy, const struct measure *measure, uint32_t material,
-                          uint32_t region)
+static void judge_measure(struct moment *moment, uint32_t policy, uint32_t material, uint32_t region)
 {
     const struct engine *engine = moment->engine;
+    const struct measure *measure = ledger_last_word(&engine->ledger, policy);
     const struct rule_kept *rule = rulebook_find(&engine->rulebook, ALERT_KIND_DATA, material, region);
-    if (rule == NULL || !engine->pair[material][region].standing.known || !measure_touches_region(measure, region))
+    if (rule == NULL)
         return;
-    const struct finding findings[] = {
-        claim(measure, rule->threshold),
-        scope(engine, measure, material, policy),
+    bool applies = !measure->withdrawn && ((measure->materials >> material) & 1) &&
+                   measure_touches_region(measure, region);
+    bool acts = measure_probability(measure, &engine->settings) > 0 && measure_end(measure) > engine->now;
+    const struct doubt doubts[] = {
+        acts ? claim(measure, rule) : yes_or_no(CAUSE_CLAIM, SAY_CLAIM, false),
+        acts ? scope(engine, measure, material, policy) : yes_or_no(CAUSE_SCOPE, SAY_SCOPE, false),
         yes_or_no(CAUSE_DISSENT, SAY_DISSENT, ledger_dissent(&engine->ledger, policy) != NULL),
         yes_or_no(CAUSE_UNRESOLVED, SAY_UNRESOLVED,
                   measure->unresolved || measure->status == POLICY_UNRESOLVED),
     };
-    for (unsigned i = 0; i < sizeof findings / sizeof findings[0]; i++) {
-        struct subject subject = subject_policy(&engine->ledger, material, region, findings[i].cause, policy);
-        judge_finding(moment, rule, &subject, &findings[i]);
-    }
+    for (unsigned i = 0; i < sizeof doubts / sizeof doubts[0]; i++)
+        judge_doubt(moment, rule, material, region, policy, &doubts[i], applies);
 }
 
 /* A new table may bring the lane that a quota was waiting for. */
-static void judge_standing_measures(struct moment *moment, uint32_t material, uint32_t region)
-{
-    const struct ledger *ledger = &moment->engine->ledger;
-    for (uint32_t policy = 0; policy < ledger->policies; policy++) {
-        const struct measure *measure = ledger_acting(ledger, policy);
-        if (measure != NULL && ((measure->materials >> material) & 1))
-            judge_measure(moment, policy, measure, material, region);
-    }
-}
-
 static void check_measures(struct moment *moment, uint32_t material, uint32_t region)
 {
-    uint32_t policy = moment->trigger.policy;
+    const struct ledger *ledger = &moment->engine->ledger;
     if (moment->triggered)
-        judge_measure(moment, policy, ledger_last_word(&moment->engine->ledger, policy), material, region);
-    else
-        judge_standing_measures(moment, material, region);
+        judge_measure(moment, moment->trigger.policy, material, region);
+    for (uint32_t policy = 0; !moment->triggered && policy < ledger->policies; policy++)
+        if (ledger_acting(ledger, policy) != NULL)
+            judge_measure(moment, policy, material, region);
 }
 
 const struct judge_row judge_data = {

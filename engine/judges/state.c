@@ -1,6 +1,8 @@
 /* state and relief: the status of a measure changed, or one of its dates came.
- * What eases is a relief; a warning of an end in sight is a cause of its own. Both
- * fire once and expire after the rule's `keep`. */
+ * What eases is a relief, and so is what lets the composite of a region that it
+ * names fall (a nearer end, a smaller leg); where it lets one rise it is none. A
+ * warning of an end in sight is a cause of its own. Both fire once and expire after
+ * the rule's `keep`. The severity is that of a rise: nobody is woken by a fall. */
 #include "engine/judges/judges.h"
 
 #include <math.h>
@@ -13,9 +15,12 @@ static bool warns_only(uint8_t say)
     return say == SAY_SUNSET_30 || say == SAY_SUNSET_7 || say == SAY_SUNSET_1;
 }
 
-static bool is_relief(const struct measure *measure, const struct trigger *trigger)
+static bool is_relief(const struct measure *measure, const struct trigger *trigger, bool direct, int64_t change)
 {
-    return measure_eases(measure) || trigger->say == SAY_WITHDRAWN || trigger->say == SAY_ENDS;
+    bool eases = measure_eases(measure) || trigger->say == SAY_WITHDRAWN || trigger->say == SAY_ENDS;
+    if (direct)
+        return eases ? change < VISIBLE : change <= -VISIBLE && !warns_only(trigger->say);
+    return eases && change < 0;
 }
 
 static void say_change(struct moment *moment, const struct rule_kept *rule, uint32_t material, uint32_t region,
@@ -29,7 +34,7 @@ static void say_change(struct moment *moment, const struct rule_kept *rule, uint
         return;
     int64_t before = moment->before[material][region];
     int64_t after = moment->engine->pair[material][region].standing.composite;
-    alert->severity = rule_severity(rule, points_of(after - before));
+    alert->life.severity = rule_severity(rule, after > before ? points_of(after - before) : 0);
     alert->value = points_of(after);
     alert->before = points_of(before);
     alert->threshold = NAN;
@@ -48,11 +53,13 @@ static void hear_change(struct moment *moment, uint32_t material, uint32_t regio
     int64_t change = standing->composite - moment->before[material][region];
     bool direct = measure_touches_region(measure, region);
     bool seen = change >= VISIBLE || change <= -VISIBLE;
-    if (trigger->say == SAY_UNRESOLVED || !standing->known || (!direct && (!seen || warns_only(trigger->say))))
+    if (!((measure->materials >> material) & 1) || trigger->say == SAY_UNRESOLVED || !standing->known)
         return;
-    bool relief = is_relief(measure, trigger) && (direct || change < 0);
-    const struct rule_kept *rule =
-        rulebook_find(&engine->rulebook, relief ? ALERT_KIND_RELIEF : ALERT_KIND_STATE, material, region);
+    if (!direct && (!seen || warns_only(trigger->say)))
+        return;
+    enum alert_kind kind =
+        is_relief(measure, trigger, direct, change) ? ALERT_KIND_RELIEF : ALERT_KIND_STATE;
+    const struct rule_kept *rule = rulebook_find(&engine->rulebook, kind, material, region);
     if (rule != NULL)
         say_change(moment, rule, material, region, direct);
 }

@@ -1,7 +1,8 @@
-/* Goals 4 and 6: how long one event takes: to its receipt, and from a policy to
- * the alert it causes, with 5,000 prices a second around it, against the same
- * frames over a bare XSUB/XPUB hop. */
+/* Goals 4, 6 and 12: how long one event takes: to its receipt, and from a policy
+ * to the alert it causes, with 5,000 prices a second around it, against the same
+ * frames over a bare XSUB/XPUB hop; and beside a crowd of slow consumers. */
 #include "tests/bench/aluminum.h"
+#include "tests/bench/crowd.h"
 #include "tests/bench/daemon.h"
 #include "tests/bench/figures.h"
 #include "tests/bench/peer.h"
@@ -173,7 +174,7 @@ static struct latency round_trips(struct broker *broker)
 
 /* ---- the figures --------------------------------------------------------------------- */
 
-enum { ACK_P50, ACK_P99, ALERT_P50, ALERT_P99, DURABLE_P50, DURABLE_P99, FIGURES };
+enum { ACK_P50, ACK_P99, ALERT_P50, ALERT_P99, DURABLE_P50, DURABLE_P99, CROWD_P50, CROWD_P99, FIGURES };
 
 static const struct figure figures[FIGURES] = {
     [ACK_P50] = {"4 ack of one event, durable, p50", "the same without the journal", "us", 1e6, AT_MOST, 2.5},
@@ -182,12 +183,15 @@ static const struct figure figures[FIGURES] = {
     [ALERT_P99] = {"6 policy -> alert at 5,000/s, no journal, p99", "bare XSUB/XPUB hop", "us", 1e6, AT_MOST, 1.5},
     [DURABLE_P50] = {"6 policy -> alert at 5,000/s, durable, p50", "bare XSUB/XPUB hop", "us", 1e6, AT_MOST, 2.5},
     [DURABLE_P99] = {"6 policy -> alert at 5,000/s, durable, p99", "bare XSUB/XPUB hop", "us", 1e6, AT_MOST, 3.5},
+    [CROWD_P50] = {"12 beside 100 slow consumers, one stalled, p50", "the same, they keep up", "us", 1e6, NO_GOAL, 0},
+    [CROWD_P99] = {"12 beside 100 slow consumers, one stalled, p99", "the same, they keep up", "us", 1e6, AT_MOST, 1.2},
 };
 
 struct bench {
     struct peer hop;
     struct stream bare;
-    struct broker light, durable;
+    struct broker light, durable, crowded;
+    struct crowd crowd;
 };
 
 static void add(struct pairs pairs[2], struct latency ours, struct latency limit)
@@ -204,6 +208,10 @@ static void round_of(struct bench *bench, struct pairs pairs[FIGURES])
     add(&pairs[DURABLE_P50], run(&bench->durable.stream), bare);
     bare = round_trips(&bench->light);
     add(&pairs[ACK_P50], round_trips(&bench->durable), bare);
+    struct latency quick = run(&bench->crowded.stream);
+    crowd_hold_up(&bench->crowd, true);
+    add(&pairs[CROWD_P50], run(&bench->crowded.stream), quick);
+    crowd_hold_up(&bench->crowd, false);
 }
 
 int main(int argc, char **argv)
@@ -217,10 +225,13 @@ int main(int argc, char **argv)
     peer_start(&bench.hop, PEER_HOP);
     daemon_start(&bench.light.daemon, argv[1], false);
     daemon_start(&bench.durable.daemon, argv[1], true);
-    void *context = zmq_ctx_new();
+    daemon_start(&bench.crowded.daemon, argv[1], false);
+    void *context = zmq_ctx_new(), *outside = zmq_ctx_new();
     hop_open(&bench.bare, &bench.hop, context);
     broker_open(&bench.light, context, argv[2]);
     broker_open(&bench.durable, context, argv[2]);
+    crowd_come(&bench.crowd, outside, bench.crowded.daemon.stream, ALERTS);
+    broker_open(&bench.crowded, context, argv[2]);
     round_of(&bench, warm);
     for (unsigned i = 0; i < PAIRS; i++)
         round_of(&bench, pairs);
@@ -229,7 +240,10 @@ int main(int argc, char **argv)
     stream_close(&bench.bare);
     broker_close(&bench.light);
     broker_close(&bench.durable);
+    crowd_leave(&bench.crowd);
+    broker_close(&bench.crowded);
     zmq_ctx_term(context);
+    zmq_ctx_term(outside);
     peer_stop(&bench.hop);
     figures_end();
     return 0;

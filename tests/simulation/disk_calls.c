@@ -175,6 +175,8 @@ int __wrap_statvfs(const char *path, struct statvfs *space)
     return 0;
 }
 
+/* What is written past the page cache is written all the same: before a sync nothing
+ * of it need be on the platter. */
 int __wrap_fcntl(int fd, int command, ...)
 {
     va_list arguments;
@@ -187,6 +189,8 @@ int __wrap_fcntl(int fd, int command, ...)
     va_end(arguments);
     if (!disk_file_of(fd))
         return __real_fcntl(fd, command, lock);
+    if (command == F_SETFL)
+        return 0;
     result = disk_lock(fd, command == F_OFD_SETLK, &held);
     lock->l_type = held ? F_WRLCK : F_UNLCK;
     return result;

@@ -19,6 +19,74 @@ static int64_t later(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
+/* ---- subscriptions --------------------------------------------------------- */
+
+/* One begins, or ends; `bytes` as it travels. */
+static void note_subscription(struct subscriptions *subscriptions, const uint8_t *bytes, size_t size)
+{
+    unsigned place = 0;
+
+    while (place < subscriptions->count && (subscriptions->items[place].size != size ||
+                                            memcmp(subscriptions->items[place].bytes + 1, bytes + 1, size - 1) != 0))
+        place++;
+    if (bytes[0] == 0 && place < subscriptions->count)
+        subscriptions->items[place] = subscriptions->items[--subscriptions->count];
+    if (bytes[0] == 0 || place < subscriptions->count)
+        return;
+    assert(place < NETWORK_SUBSCRIPTIONS);
+    memcpy(subscriptions->items[place].bytes, bytes, size);
+    subscriptions->items[place].size = size;
+    subscriptions->count++;
+}
+
+/* A SUB has room for all its subscriptions: the subscriber takes no more. */
+static void send_subscription(const struct client *client, const uint8_t *bytes, size_t size)
+{
+    wire_put(&client->connection->to_broker, &(struct frame){bytes, size}, 1,
+             calendar.now + chance_ns(network.longest_delay));
+}
+
+void client_subscribe(struct client *client, const char *prefix, size_t size, bool begins)
+{
+    uint8_t bytes[LIMIT_TOPIC + 1] = {begins};
+
+    assert(size <= LIMIT_TOPIC);
+    memcpy(bytes + 1, prefix, size);
+    note_subscription(&client->wanted, bytes, size + 1);
+    if (client->connection)
+        send_subscription(client, bytes, size + 1);
+}
+
+static void subscribe_again(const struct client *client)
+{
+    for (unsigned i = 0; i < client->wanted.count; i++)
+        send_subscription(client, client->wanted.items[i].bytes, client->wanted.items[i].size);
+}
+
+/* An XPUB hears the end of each subscription that it had read. */
+static void unsubscribe(const struct connection *connection)
+{
+    for (unsigned i = 0; i < connection->known.count && network.listening; i++) {
+        uint8_t bytes[LIMIT_TOPIC + 1];
+        struct frame frame = {bytes, connection->known.items[i].size};
+
+        memcpy(bytes, connection->known.items[i].bytes, frame.size);
+        bytes[0] = 0;
+        network.receive(network.self, ENDPOINT_STREAM, &frame, 1);
+    }
+}
+
+static bool is_subscribed(const struct connection *connection, struct frame topic)
+{
+    for (unsigned i = 0; i < connection->known.count; i++) {
+        size_t size = connection->known.items[i].size - 1;
+
+        if (size <= topic.size && memcmp(connection->known.items[i].bytes + 1, topic.bytes, size) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* ---- to the broker --------------------------------------------------------- */
 
 static void free_connection(struct connection *connection)
@@ -45,7 +113,7 @@ static void give_broker(struct connection *connection, const struct message *mes
     size_t count = message_frames(message, frames + 1);
 
     if (connection->endpoint == ENDPOINT_STREAM) {
-        connection->subscribed++;
+        note_subscription(&connection->known, frames[1].bytes, frames[1].size);
         network.receive(network.self, ENDPOINT_STREAM, frames + 1, count);
     } else {
         network.receive(network.self, connection->endpoint, frames, count + 1);
@@ -109,16 +177,6 @@ static void on_to_client(void *self)
 
 /* ---- connections ----------------------------------------------------------- */
 
-/* A SUB has room for all its subscriptions: the subscriber takes no more. */
-static void subscribe_again(const struct client *client)
-{
-    for (unsigned i = 0; i < client->subscriptions_count; i++) {
-        struct frame frame = {client->subscriptions[i].bytes, client->subscriptions[i].size};
-
-        wire_put(&client->connection->to_broker, &frame, 1, calendar.now + chance_ns(network.longest_delay));
-    }
-}
-
 static void on_connect(void *self)
 {
     struct client *client = self;
@@ -143,19 +201,6 @@ static void on_connect(void *self)
     client->connection = connection;
     subscribe_again(client);
     tell_writable(client);
-}
-
-/* An XPUB hears the end of each subscription that it had read. */
-static void unsubscribe(const struct connection *connection)
-{
-    for (unsigned i = 0; i < connection->subscribed && network.listening; i++) {
-        uint8_t bytes[LIMIT_TOPIC + 1];
-        struct frame frame = {bytes, connection->client->subscriptions[i].size};
-
-        memcpy(bytes, connection->client->subscriptions[i].bytes, frame.size);
-        bytes[0] = 0;
-        network.receive(network.self, ENDPOINT_STREAM, &frame, 1);
-    }
 }
 
 /* What still arrives at the client arrives at once. */
@@ -226,17 +271,6 @@ void network_pause(bool paused)
     for (struct connection *connection = network.connections; connection && !paused; connection = connection->next)
         if (connection->to_broker.first && !alarm_is_set(&connection->to_broker.alarm))
             alarm_set(&connection->to_broker.alarm, connection->to_broker.first->due);
-}
-
-static bool is_subscribed(const struct connection *connection, struct frame topic)
-{
-    for (unsigned i = 0; i < connection->subscribed; i++) {
-        size_t size = connection->client->subscriptions[i].size - 1;
-
-        if (size <= topic.size && memcmp(connection->client->subscriptions[i].bytes + 1, topic.bytes, size) == 0)
-            return true;
-    }
-    return false;
 }
 
 static void put_client(struct connection *connection, const struct frame *frames, size_t count)

@@ -34,6 +34,12 @@ struct node {
     void (*on_sent)(struct node *, enum endpoint endpoint, const struct frame *frames, size_t count); /* may be NULL */
 };
 
+/* Prefixes, each behind a 1, as they travel. */
+struct subscriptions {
+    unsigned count;
+    struct { uint8_t bytes[LIMIT_TOPIC + 1]; size_t size; } items[NETWORK_SUBSCRIPTIONS];
+};
+
 /* A client's end: behind a zsocket. */
 struct client {
     struct zsocket *zsocket; /* NULL: the place is free */
@@ -43,8 +49,7 @@ struct client {
     struct alarm connect, writable, closed;
     int64_t read_at;
     uint64_t losses;
-    unsigned subscriptions_count;
-    struct { uint8_t bytes[LIMIT_TOPIC + 1]; size_t size; } subscriptions[NETWORK_SUBSCRIPTIONS];
+    struct subscriptions wanted;
 };
 
 struct connection {
@@ -54,7 +59,7 @@ struct connection {
     enum endpoint endpoint;
     uint8_t id[ROUTING_ID_BYTES];
     unsigned life;       /* of the node's program */
-    unsigned subscribed; /* how many of the client's subscriptions the broker has read */
+    struct subscriptions known; /* to the broker, which has read them */
     struct wire to_broker, to_client;
 };
 
@@ -97,5 +102,6 @@ bool network_quiet(void);
 void client_open(struct client *client, struct zsocket *zsocket, enum endpoint endpoint);
 void client_close(struct client *client);
 bool client_send(struct client *client, const struct frame *frames, size_t count);
+void client_subscribe(struct client *client, const char *prefix, size_t size, bool begins);
 
 #endif

@@ -56,12 +56,12 @@ void zsocket_want_write(struct zsocket *zsocket)
 
 void zsocket_subscribe(struct zsocket *zsocket, const char *prefix, size_t size)
 {
-    struct client *client = zsocket->socket;
+    client_subscribe(zsocket->socket, prefix, size, true);
+}
 
-    assert(!client->connection && client->subscriptions_count < NETWORK_SUBSCRIPTIONS && size <= LIMIT_TOPIC);
-    client->subscriptions[client->subscriptions_count].bytes[0] = 1;
-    memcpy(client->subscriptions[client->subscriptions_count].bytes + 1, prefix, size);
-    client->subscriptions[client->subscriptions_count++].size = size + 1;
+void zsocket_unsubscribe(struct zsocket *zsocket, const char *prefix, size_t size)
+{
+    client_subscribe(zsocket->socket, prefix, size, false);
 }
 
 uint64_t zsocket_losses(struct zsocket *zsocket)

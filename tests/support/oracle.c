@@ -92,8 +92,41 @@ const char *oracle_on_event(const void *bytes, size_t size)
     return status == STATUS_OK ? same_again(&event) : NULL;
 }
 
+/* The next event as batch_decode has it, against the same one delimited first
+ * and then decoded, with what `unknown` had counted before. */
+static const char *at_once(struct batch batch, const struct unknown_keys *unknown, const void *bytes, size_t size,
+                           enum status status)
+{
+    static struct event event;
+    static struct refusal once;
+    struct unknown_keys keys = *unknown;
+    struct batch whole = batch;
+    const void *found;
+    size_t found_size;
+    enum status found_status;
+    if (!batch_decode(&batch, &found, &found_size, &event, &keys, &found_status, &once))
+        return "batch_decode ends before batch_next";
+    if (found != bytes || found_size != size)
+        return "batch_decode takes other bytes than batch_next";
+    if (status == STATUS_OK) {
+        keys.count -= unknown->count;
+        struct unknown_keys again = {0};
+        status = event_decode(bytes, size, &event, &again, &refusal);
+        if (again.count != keys.count)
+            return disagree("unknown keys are counted otherwise", status, (int)keys.count);
+    } else if (!batch_next(&whole, &found, &found_size, &status, &refusal)) {
+        return "batch_next does not say it again";
+    }
+    if (found_status != status)
+        return disagree("batch_decode says otherwise than event_decode", found_status, (int)status);
+    if (status != STATUS_OK && strcmp(once.text, refusal.text) != 0)
+        return "batch_decode refuses in other words";
+    return NULL;
+}
+
 const char *oracle_on_batch(const void *bytes, size_t size)
 {
+    static struct unknown_keys unknown;
     struct batch batch;
     const void *event;
     const uint8_t *end = bytes;
@@ -101,7 +134,13 @@ const char *oracle_on_batch(const void *bytes, size_t size)
     enum status status;
     if (batch_open(&batch, bytes, size, &refusal) != STATUS_OK)
         return NULL;
-    for (uint32_t events = 0; batch_next(&batch, &event, &event_size, &status, &refusal); events++) {
+    for (uint32_t events = 0;; events++) {
+        struct batch before = batch;
+        if (!batch_next(&batch, &event, &event_size, &status, &refusal))
+            break;
+        const char *differs = at_once(before, &unknown, event, event_size, status);
+        if (differs != NULL)
+            return differs;
         if (events > LIMIT_BATCH_EVENTS)
             return "a batch that does not end";
         if ((const uint8_t *)event < end || event_size > size)

@@ -137,12 +137,42 @@ void hear(const struct event *event)
 
 void today(const char *day)
 {
+    it_is(day_ns(day));
+}
+
+void it_is(int64_t time)
+{
     end_sentence();
-    world.now = day_ns(day);
+    world.now = time;
     if (world.live)
         step(ENTRY_TICK, NULL);
     else
         world.engine->now = world.now;
+}
+
+int64_t clock_now(void)
+{
+    return world.now;
+}
+
+void pass(int64_t ns)
+{
+    end_sentence();
+    assert(world.live);
+    world.now += ns;
+    step(ENTRY_TICK, NULL);
+}
+
+bool rules_are(const struct rules *rules)
+{
+    static uint8_t bytes[LIMIT_EVENT_BYTES];
+    struct refusal refusal;
+    end_sentence();
+    size_t size = rows_encode(&rules_rows, rules, bytes, sizeof bytes);
+    assert(world.live && size > 0);
+    struct entry entry = {.kind = ENTRY_RULES, .offset = world.offset, .received = world.now, .bytes = bytes,
+                          .size = size};
+    return engine_step(world.engine, &entry, world.outputs, &refusal) == STATUS_OK;
 }
 
 struct event *begin_sentence(enum event_type type, const char *source, const char *id)

@@ -15,6 +15,13 @@ void new_live_world(const char *day, const struct outputs *outputs);
 void end_world(void);
 /* Moves the clock; in a live world by a tick. */
 void today(const char *day);
+/* The same to the nanosecond; and what the clock says. */
+void it_is(int64_t time);
+int64_t clock_now(void);
+/* Moves the clock of a live world on, by a tick. */
+void pass(int64_t ns);
+/* Puts other rules in force; false when they are refused. */
+bool rules_are(const struct rules *rules);
 /* 0 o'clock of "2025-02-24", in ns since 1970 UTC. */
 int64_t day_ns(const char *day);
 struct engine *the_engine(void);

@@ -209,6 +209,10 @@ class BrokerTest(unittest.TestCase):
         self.assertEqual([header['offset'] for _, header, _ in heard], [1, 2, 3])
         head, items = self.ask(op='range', topic=topic.decode(), **{'from': 2})
         self.assertEqual(items, [[t.decode(), header, output] for t, header, output in heard[1:]])
+        for first in (0, 1):
+            whole, items = self.ask(op='range', topic=topic.decode(), **{'from': first})
+            self.assertEqual(items, [[t.decode(), header, output] for t, header, output in heard])
+            self.assertEqual((whole['floor'], whole.get('error')), (1, None))
         self.assertEqual(head['epoch'], int(self.daemon.said['epoch']))
         head, items = self.ask(op='snapshot', prefix='indicator.aluminum.EU.')
         self.assertIn([heard[2][0].decode(), *heard[2][1:]], items)

@@ -110,7 +110,7 @@ class Mistyped(unittest.TestCase):
         self.refused('an argument is missing; usage: orewatch run', 'orewatch', 'run')
         self.refused("'b' is one argument too many", 'orewatch', 'run', 'a', 'b')
         self.refused("'x' is one argument too many", 'orewatchd', 'x')
-        self.refused('--log PATH is missing', 'orewatch', 'show')
+        self.refused('--since needs --log PATH', 'orewatch', 'show', '--since', '2025-02-24')
         self.refused(f'did you mean `orewatch show --log {STORY}`?', 'orewatch', 'show', STORY)
         self.refused('a command stands before the file', 'orewatch-feed', STORY)
         self.refused('--to DEST is missing', 'orewatch-feed', 'events', 'x')

@@ -1,8 +1,11 @@
-"""The same recording gives the same bytes, whoever compiled the engine and however hard it was optimised."""
+"""The same recording gives the same bytes, and the same state after each entry, whoever compiled the engine and
+however hard it was optimised."""
 import pathlib
+import tempfile
 import unittest
 
 import programs
+import stories
 
 BUILDS = {
     'gcc-O0': ('gcc', '-O0'),
@@ -24,15 +27,26 @@ def build(name, compiler, flags):
     return folder / 'consumers' / 'orewatch'
 
 
+def derived(orewatch, recording):
+    """All lines, and after each entry the digests of the state and of its parts."""
+    with tempfile.TemporaryDirectory() as folder:
+        digests = pathlib.Path(folder) / 'digests'
+        lines = programs.call(orewatch, 'run', recording, '--digest-file', digests, '--digest-every', '1')
+        return lines + digests.read_bytes()
+
+
 class Digests(unittest.TestCase):
     def test_every_build_gives_the_same_bytes(self):
-        recording = programs.RECORDING.with_suffix('.owr')
-        told = {name: programs.call(build(name, *how), 'run', recording) for name, how in BUILDS.items()}
-        first, *others = told
-        self.assertTrue(told[first])
-        for name in others:
-            with self.subTest(f'{name} against {first}'):
-                self.assertEqual(told[name].splitlines(), told[first].splitlines())
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        built = {name: build(name, *how) for name, how in BUILDS.items()}
+        for recording in programs.RECORDING.with_suffix('.owr'), stories.record(pathlib.Path(folder.name)):
+            told = {name: derived(program, recording) for name, program in built.items()}
+            first, *others = told
+            self.assertTrue(told[first])
+            for name in others:
+                with self.subTest(f'{name} against {first}, {recording.stem}'):
+                    self.assertEqual(told[name].splitlines(), told[first].splitlines())
 
 
 if __name__ == '__main__':

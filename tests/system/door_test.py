@@ -20,6 +20,7 @@ DAY = 86400 * SECOND
 NOON = 1740398400 * SECOND  # 2025-02-24T12:00:00Z
 CREDIT = 4096
 SOURCES = 1024
+WINDOW = 65536  # LIMIT_WINDOW_SOURCE
 
 
 def price(number=1, **more):
@@ -290,6 +291,28 @@ class DoorTest(unittest.TestCase):
                      ('"7"', '"LME"', 'revision 1', 'higher revision'))
         self.publish(pack(price(8, seq=1)))
         self.refused(self.publish(pack(price(9, seq=1))), 'conflict', 'seq', ('1 of source "LME"', 'another event'))
+
+    def test_a_triple_is_forgotten_once_its_source_said_as_many_others_as_are_remembered(self):
+        """The window is full at WINDOW; the oldest makes room, which only an event without `seq` can notice."""
+        self.start()
+        for first in range(0, WINDOW, CREDIT):
+            receipt = self.publish(pack([price(first + i) for i in range(CREDIT)]))
+            self.assertEqual((receipt['accepted'], receipt['refused']), (CREDIT, []))
+        self.publish(pack(price('other', source='other')))  # another source pushes nothing out
+        for number in (0, 1, WINDOW - 1):  # full: all are remembered
+            self.assertEqual(self.publish(pack(price(number)))['duplicate'], 1, number)
+        self.assertEqual(self.publish(pack(price(0, value=1)))['refused'][0]['reason'], 'conflict')
+        self.assertEqual(self.publish(pack(price(WINDOW)))['accepted'], 1)  # one more: the oldest is forgotten
+        self.assertEqual(self.publish(pack(price(1)))['duplicate'], 1)
+        self.assertEqual(self.publish(pack(price(0, value=1)))['accepted'], 1)  # as if it had never come
+        self.assertEqual(self.publish(pack(price('other', source='other')))['duplicate'], 1)
+
+    def test_where_seq_is_carried_nothing_is_forgotten(self):
+        self.start()
+        for first in range(0, WINDOW + CREDIT, CREDIT):
+            events = [price(first + i, seq=first + i + 1) for i in range(CREDIT)]
+            self.assertEqual(self.publish(pack(events))['accepted'], CREDIT)
+        self.assertEqual(self.publish(pack(price(0, seq=1)))['duplicate'], 1)
 
     def test_one_source_more_than_the_table_holds_is_refused(self):
         self.start()

@@ -136,7 +136,7 @@ class Usage(Feed):
                 self.assertIn(words, self.feed(*arguments, expect=2))
 
     def test_help_goes_to_standard_output(self):
-        for arguments in (('--help',), ('events', '--help'), ('baseline', '--help'), ('replay', '--help')):
+        for arguments in (('--help',), ('events', '--help'), ('prices', '--help'), ('baseline', '--help'), ('replay', '--help')):
             self.assertEqual(self.feed(*arguments), '')
             self.assertIn('Examples:', self.out)
 

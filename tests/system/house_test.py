@@ -12,7 +12,7 @@ LAYERS = {
     'engine': ('schemas',),
     'runtime': ('schemas',),
     'broker': ('schemas', 'engine', 'runtime'),
-    'producers': ('schemas', 'runtime'),
+    'producers': ('schemas', 'engine', 'runtime'),
     'consumers': ('schemas', 'engine', 'runtime'),
 }
 # All that schemas and engine may ask of the world; bcmp is clang's memcmp.

@@ -21,6 +21,7 @@ import zmq
 
 REQUEST_SECONDS = 5  # HTTP_REQUEST_SECONDS of broker/http.h
 CONNECTIONS = 256    # HTTP_CONNECTIONS
+QUARANTINE = 64 << 20  # LIMIT_QUARANTINE_BYTES
 FREE = '127.0.0.1:0'
 
 
@@ -170,6 +171,52 @@ class HttpTest(unittest.TestCase):
         self.assertGreaterEqual(int(samples['orewatch_commit_seconds_count']), 1)
         self.assertEqual(samples['orewatch_commit_seconds_count'], samples['orewatch_commit_seconds_bucket{le="+Inf"}'])
         self.assertGreater(float(samples['orewatch_source_last_received_seconds{source="c"}']), 1.7e9)
+
+    def quarantined(self):
+        """(number, bytes that its item takes) of all that lies in quarantine, as history gives it, and the floor."""
+        history = self.connect(zmq.DEALER, 'history')
+        history.send_multipart([b'question', msgpack.packb({'op': 'quarantine'})])
+        found, more = [], True
+        while more:
+            self.assertTrue(history.poll(programs.BOUND * 1000), 'no page')
+            _, head, page = history.recv_multipart()
+            head = msgpack.unpackb(head)
+            more = head['more']
+            found += [(says['number'], len(kept)) for _, says, kept in msgpack.unpackb(page)]
+        return found, head['floor']
+
+    def quarantine_figures(self):
+        """Those of /status, which are those of /metrics, with which promtool finds no fault."""
+        said = self.status()['quarantine']
+        samples, text = self.metrics()
+        self.assertEqual({name: int(samples[f'orewatch_quarantine_{metric}']) for name, metric in
+                          (('kept', 'events'), ('bytes', 'bytes'), ('evicted', 'evicted_total'))}, said)
+        lint = subprocess.run(['promtool', 'check', 'metrics'], input=text.encode(), capture_output=True,
+                              timeout=programs.BOUND)
+        self.assertEqual((lint.returncode, lint.stdout + lint.stderr), (0, b''))
+        return said
+
+    def test_what_lies_in_quarantine_is_counted_with_its_bytes_and_what_was_pushed_out(self):
+        self.start()
+        self.assertEqual(self.quarantine_figures(), {'kept': 0, 'bytes': 0, 'evicted': 0})
+        self.publish({'type': 'status', 'text': 'x' * 1000}, {'type': 'statue'}, broker_test.status(1))
+        small = self.quarantine_figures()
+        self.assertEqual((small['kept'], small['evicted']), (2, 0))
+        self.assertTrue(1000 < small['bytes'] < 3000, small)
+        refused, large = 2, {'type': 'statue', 'text': 'x' * 60000}
+        while not self.quarantine_figures()['evicted']:
+            self.assertEqual(len(self.publish(*[large] * 16)['refused']), 16)
+            refused += 16
+            self.assertLess(refused, 2000)  # 64 MiB hold some 1,100 of them
+        said = self.quarantine_figures()
+        found, floor = self.quarantined()
+        self.assertEqual(said['kept'] + said['evicted'], refused)
+        self.assertEqual([number for number, _ in found], list(range(said['evicted'] + 1, refused + 1)))
+        self.assertEqual(floor, said['evicted'] + 1)
+        content = sum(size for _, size in found)
+        self.assertTrue(content < said['bytes'] <= QUARANTINE, (content, said))
+        self.assertGreater(said['bytes'], QUARANTINE - 64 * 1024 * 2)
+        self.assertLess(said['bytes'] - content, 1000 * said['kept'])
 
     # ---- the facts --------------------------------------------------------------------
 

@@ -9,13 +9,17 @@ import pathlib
 import select
 import signal
 import subprocess
+import tempfile
 import time
+import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get('OREWATCH_BUILD', ROOT / 'build' / 'release'))
 FEED = BUILD / 'producers' / 'orewatch-feed'
 OREWATCH = BUILD / 'consumers' / 'orewatch'
 OREWATCHD = BUILD / 'broker' / 'orewatchd'
+# The figures of 2024, as a desk of 2025 has them.
+TABLES = [ROOT / 'data' / 'baseline' / f'{name}.csv' for name in ('aluminum-2024', 'rare-earths-2024', 'governance-2022')]
 RECORDINGS = ROOT / 'data' / 'recordings'
 RECORDING = RECORDINGS / '2025-russia-offer'
 BOUND = 60 if 'san' not in str(BUILD) else 180  # seconds for any one thing: far beyond what it needs
@@ -73,6 +77,10 @@ class Broker:
         self._until(b'event=started')
         return self
 
+    def restart(self):
+        self.__exit__(None)
+        self.__enter__()
+
     def __exit__(self, *failure):
         self.process.send_signal(signal.SIGTERM)
         try:
@@ -102,3 +110,24 @@ class Broker:
                 raise AssertionError(f'orewatchd ended before it said {word!r}:\n{seen.decode()}')
             self.log.write(piece)
             seen += piece
+
+
+class Tool(unittest.TestCase):
+    """A test of `orewatch` in a folder of its own."""
+
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.folder = pathlib.Path(scratch.name)
+
+    def file(self, name, text):
+        path = self.folder / name
+        path.write_text(text)
+        return path
+
+    def orewatch(self, *arguments, expect=0, **options):
+        """Runs the tool to its end; gives what it printed and what it said."""
+        done = subprocess.run([str(a) for a in (OREWATCH, *arguments)], capture_output=True, timeout=BOUND, text=True,
+                              **options)
+        self.assertEqual(done.returncode, expect, f'{arguments}\n{done.stdout[-2000:]}\n{done.stderr}')
+        return done.stdout, done.stderr

@@ -21,8 +21,7 @@ class Watched(unittest.TestCase):
         self.addCleanup(scratch.cleanup)
         self.folder = pathlib.Path(scratch.name)
         self.story = self.folder / 'story.owr'
-        tables = sorted((programs.ROOT / 'data' / 'baseline').glob('*.csv'))
-        programs.call(programs.FEED, 'baseline', *tables, '--received', '2025-01-31', '--to', self.folder / 'base.owr')
+        programs.call(programs.FEED, 'baseline', *programs.TABLES, '--received', '2025-01-31', '--to', self.folder / 'base.owr')
         programs.call(programs.FEED, 'events', programs.RECORDING / 'events.ndjson', '--to', self.folder / 'events.owr')
         programs.call(programs.FEED, 'replay', self.folder / 'base.owr', self.folder / 'events.owr', '--to', self.story)
         self.broker = self.enterContext(programs.Broker(self.folder))
@@ -32,7 +31,7 @@ class Watched(unittest.TestCase):
         command = [programs.OREWATCH, 'tail', '--stream', stream or self.broker.endpoints['stream'],
                    '--history', self.broker.endpoints['history'], *arguments]
         process = subprocess.Popen([str(c) for c in command], stdout=stdout or subprocess.PIPE, stderr=subprocess.PIPE,
-                                   text=True, **options)
+                                   text=options.pop('text', True), **options)
         self.addCleanup(process.kill)
         return process
 
@@ -41,8 +40,8 @@ class Watched(unittest.TestCase):
         self.assertIn('following', process.stderr.readline())
         return process
 
-    def replay(self):
-        programs.call(programs.FEED, 'replay', self.story, '--to', self.broker.endpoints['ingest'])
+    def replay(self, *options):
+        programs.call(programs.FEED, 'replay', self.story, '--to', self.broker.endpoints['ingest'], *options)
 
     def ends(self, process, code):
         out, said = process.communicate(timeout=programs.BOUND)

@@ -8,6 +8,9 @@
 
 #include <cmocka.h>
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 #define START (1740355200LL * SECOND_NS) /* 2025-02-24T00:00:00Z */
 
 /* ---- the words of these tests ------------------------------------------------ */
@@ -168,6 +171,34 @@ static void source_and_id_do_not_run_together(void **state)
     given(CLOCK_WALL);
     assert_int_equal(comes_at("feed", "ab", START), STATUS_OK);
     assert_int_equal(comes_at("feeda", "b", START), STATUS_OK);
+}
+
+/* The revision with which a source has the seed that "feed" has with its first; 0
+ * when it is none. */
+static uint64_t meeting_revision(const char *source)
+{
+    const uint64_t golden = UINT64_C(0x9e3779b97f4a7c15);
+    uint64_t inverse = golden;
+    for (int i = 0; i < 5; i++)
+        inverse *= 2 - golden * inverse;
+    uint64_t revision = (XXH3_64bits("feed", 4) + golden - XXH3_64bits(source, strlen(source))) * inverse;
+    return revision <= UINT64_C(1) << 53 ? revision : 0;
+}
+
+static void nobody_takes_the_place_of_another_source(void **state)
+{
+    char name[32];
+    uint64_t revision = 0;
+    (void)state;
+    given(CLOCK_WALL);
+    for (unsigned i = 0; revision == 0; i++) {
+        snprintf(name, sizeof name, "stranger-%u", i);
+        revision = meeting_revision(name);
+    }
+    assert_int_equal(comes((struct said){.source = name, .id = "a", .revision = revision, .time = START}, START, 0),
+                     STATUS_OK);
+    assert_int_equal(comes((struct said){.source = "feed", .id = "a", .revision = 1, .time = START}, START, 0),
+                     STATUS_OK);
 }
 
 static void a_source_too_many_is_refused_with_limit_and_count(void **state)
@@ -397,6 +428,7 @@ int main(void)
         cmocka_unit_test_teardown(taking_back_is_a_revision_like_any_other, end),
         cmocka_unit_test_teardown(an_absent_revision_is_the_first, end),
         cmocka_unit_test_teardown(source_and_id_do_not_run_together, end),
+        cmocka_unit_test_teardown(nobody_takes_the_place_of_another_source, end),
         cmocka_unit_test_teardown(a_source_too_many_is_refused_with_limit_and_count, end),
         cmocka_unit_test_teardown(a_number_is_remembered_for_ever, end),
         cmocka_unit_test_teardown(a_number_taken_twice_is_a_conflict, end),

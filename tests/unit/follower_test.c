@@ -16,6 +16,7 @@
 
 #define OURS    "indicator.aluminum.EU.gap."
 #define OTHER   "indicator.aluminum.EU.cover."
+#define ALERT   "alert.aluminum.EU.state."
 #define EPOCH   77
 #define KEPT    100000u /* messages that history keeps here at most */
 #define STALLED 20000u  /* more than socket queues hold */
@@ -34,13 +35,15 @@ static bool bytes_differ, out_of_order;
 
 /* ---- what history keeps ------------------------------------------------------ */
 
-struct kept { const char *topic; uint64_t seq, offset; uint32_t value; };
+struct kept { const char *topic; uint64_t seq, offset; uint32_t value; bool fires; };
 static struct kept kept[KEPT];
 static size_t kept_count;
 static uint64_t lowest;             /* seq that history still has of every topic */
 static uint64_t epoch;
 static bool history_is_away;
+static uint64_t history_repeats;    /* numbers before the first that was asked for, which it gives too */
 static int64_t patience;
+static const char *prefix;          /* what is followed */
 
 /* An output of a test: the bytes of one number. */
 static size_t output_of(uint32_t value, uint8_t bytes[5])
@@ -156,7 +159,7 @@ static void says(const char *topic, uint64_t seq, bool heard)
     uint8_t bytes[5];
 
     assert_true(kept_count <= KEPT);
-    *message = (struct kept){topic, seq, kept_count, (uint32_t)(1000 * kept_count + seq)};
+    *message = (struct kept){topic, seq, kept_count, (uint32_t)(1000 * kept_count + seq), false};
     if (heard)
         send_message(topic, seq, message->offset, bytes, output_of(message->value, bytes));
 }
@@ -194,9 +197,11 @@ static bool is_asked_for(const struct history_request *request, const struct kep
     uint64_t number = by_topic ? message->seq : message->offset;
     uint64_t to = message_has(request->present, HISTORY_REQUEST_HAS_TO) ? request->to : UINT64_MAX;
 
+    if (request->op == HISTORY_ALERTS)
+        return message->fires;
     if (request->op == HISTORY_SNAPSHOT)
         return true;
-    return number >= request->from && number <= to && (!by_topic || text_is(request->topic, message->topic));
+    return number + history_repeats >= request->from && number <= to && (!by_topic || text_is(request->topic, message->topic));
 }
 
 /* Is there a later message of the same topic? */
@@ -301,9 +306,10 @@ static int begin(void **state)
     given = last_given = 0;
     bytes_differ = out_of_order = history_is_away = false;
     kept_count = 0;
-    lowest = 0;
+    lowest = history_repeats = 0;
     epoch = EPOCH;
     patience = 20 * SECOND_NS;
+    prefix = "indicator.aluminum.EU.";
     turning_begin(&turning);
     stream = zmq_socket(turning.context, ZMQ_XPUB);
     zmq_setsockopt(stream, ZMQ_SNDHWM, &hwm, sizeof(hwm));
@@ -315,7 +321,6 @@ static int begin(void **state)
 
 static void follows(enum follow_from from, uint64_t number)
 {
-    static const char *const topics[] = {"indicator.aluminum.EU."};
     const struct follower_callbacks callbacks = {.on_output = on_output,
                                                  .on_live = on_live,
                                                  .on_heartbeat = on_heartbeat,
@@ -328,7 +333,7 @@ static void follows(enum follow_from from, uint64_t number)
 
     options = (struct follower_options){.stream = "inproc://stream",
                                         .history = "inproc://history",
-                                        .topics = topics,
+                                        .topics = &prefix,
                                         .topics_count = 1,
                                         .from = from,
                                         .number = number,
@@ -362,6 +367,37 @@ static void what_did_not_come_is_told_and_filled_in_its_place(void **state)
     says(OURS, 5, true);
     hears("live 2 gap 3..4 3 4 filled 3..4 5 ");
     assert_true(follower_complete(follower));
+}
+
+static void a_second_gap_among_what_was_held_is_found(void **state)
+{
+    (void)state;
+    follows(FOLLOW_NEW, 0);
+    beats(true, NULL, 0);
+    says(OURS, 1, true);
+    hears("live 1 ");
+    history_is_away = true;
+    for (uint64_t seq = 2; seq <= 7; seq++)
+        says(OURS, seq, seq == 4 || seq == 7);
+    beats(false, NULL, 0);
+    history_is_away = false;
+    hears("live 1 gap 2..3 2 3 filled 2..3 4 gap 5..6 5 6 filled 5..6 gap 7..7 7 filled 7..7 ");
+    assert_false(out_of_order);
+}
+
+static void what_history_gives_again_is_given_once(void **state)
+{
+    (void)state;
+    history_repeats = 2;
+    follows(FOLLOW_NEW, 0);
+    beats(true, NULL, 0);
+    says(OURS, 1, true);
+    says(OURS, 2, true);
+    hears("live 1 2 ");
+    says(OURS, 3, false);
+    says(OURS, 4, true);
+    hears("live 1 2 gap 3..3 3 filled 3..3 4 ");
+    assert_false(out_of_order);
 }
 
 static void a_lost_tail_is_filled_at_the_heartbeat(void **state)
@@ -433,6 +469,22 @@ static void a_snapshot_and_the_stream_join_without_a_duplicate(void **state)
     hears("3 other 2 live ");
     says(OURS, 4, true);
     hears("3 other 2 live 4 ");
+}
+
+/* Two alerts share the topic: of one the last word is 2, of the other 4, which
+ * resolved it; the snapshot has the last of the topic alone. */
+static void an_alert_behind_a_newer_one_of_its_topic_is_given(void **state)
+{
+    (void)state;
+    prefix = "alert.";
+    follows(FOLLOW_LAST, 0);
+    for (uint64_t seq = 1; seq <= 4; seq++)
+        says(ALERT, seq, false);
+    kept[1].fires = true;
+    beats(true, ALERT, 4);
+    hears("other 2 other 4 live ");
+    says(ALERT, 5, true);
+    hears("live other 5 ");
 }
 
 static void what_is_kept_comes_in_the_order_it_left(void **state)
@@ -522,11 +574,14 @@ int main(void)
 #define CASE(claim) cmocka_unit_test_setup_teardown(claim, begin, end)
     const struct CMUnitTest cases[] = {
         CASE(what_did_not_come_is_told_and_filled_in_its_place),
+        CASE(a_second_gap_among_what_was_held_is_found),
+        CASE(what_history_gives_again_is_given_once),
         CASE(a_lost_tail_is_filled_at_the_heartbeat),
         CASE(what_is_no_longer_kept_is_lost_by_number),
         CASE(other_topics_go_on_while_one_waits),
         CASE(without_history_a_gap_is_lost_and_what_came_is_given),
         CASE(a_snapshot_and_the_stream_join_without_a_duplicate),
+        CASE(an_alert_behind_a_newer_one_of_its_topic_is_given),
         CASE(what_is_kept_comes_in_the_order_it_left),
         CASE(a_beginning_that_is_gone_is_told),
         CASE(another_log_begins_with_a_snapshot),

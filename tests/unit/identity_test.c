@@ -40,7 +40,7 @@ static const struct rule_kept *rule_of(enum alert_kind kind)
 
 static struct alert *alert_about(enum alert_kind kind, struct subject subject)
 {
-    struct alert *alert = alerts_get(alerts, rule_of(kind), &subject, &settings);
+    struct alert *alert = alerts_get(alerts, rule_of(kind), &subject, &settings, 0);
     assert_non_null(alert);
     return alert;
 }
@@ -84,6 +84,49 @@ static void an_alert_keeps_the_name_behind_its_cause(void **state)
     assert_int_equal(alert->policy, NO_INDEX);
 }
 
+/* One of many: by the name of its source. */
+static struct alert *numbered(uint32_t number, int64_t now)
+{
+    char name[32];
+    struct line line = line_on(name, sizeof name);
+    line_string(&line, "feed/");
+    line_uint(&line, number);
+    struct subject subject = subject_named(0, 0, CAUSE_HEALTH, (struct text){name, (uint32_t)line.used});
+    return alerts_get(alerts, rule_of(ALERT_KIND_DATA), &subject, &settings, now);
+}
+
+static void a_full_table_of_open_alerts_takes_no_more(void **state)
+{
+    (void)state;
+    for (uint32_t i = 0; i < LIMIT_ALERTS; i++)
+        numbered(i, 0)->life.state = ALERT_FIRING;
+    assert_null(numbered(LIMIT_ALERTS, 1));
+    assert_non_null(numbered(17, 1));
+}
+
+static void the_longest_resolved_makes_room_and_no_number_repeats(void **state)
+{
+    (void)state;
+    for (uint32_t i = 0; i < LIMIT_ALERTS; i++) {
+        struct alert *alert = numbered(i, 0);
+        alert->life.state = i % 3 == 0 ? ALERT_FIRING : ALERT_RESOLVED;
+        alert->since = i;
+        alert->transition = 2 + i % 5;
+    }
+    for (uint32_t i = 0; i < 8000; i++) {
+        struct alert *alert = numbered(LIMIT_ALERTS + i, LIMIT_ALERTS + i);
+        assert_non_null(alert);
+        assert_true(alert->transition >= 3 && alert->life.state == ALERT_RESOLVED);
+        alert->life.state = ALERT_FIRING;
+        alert->transition++;
+    }
+    assert_int_equal(alerts->count, LIMIT_ALERTS);
+    for (uint32_t i = 0; i < LIMIT_ALERTS; i += 3) /* the open ones are where they were */
+        assert_int_equal(numbered(i, LIMIT_ALERTS)->transition, 2 + i % 5);
+    for (uint32_t i = 0; i < 8000; i++)
+        assert_int_equal(numbered(LIMIT_ALERTS + i, 0)->life.state, ALERT_FIRING);
+}
+
 #define CLAIM(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -92,6 +135,8 @@ int main(void)
         CLAIM(the_same_subject_is_the_same_alert),
         CLAIM(each_part_of_a_subject_makes_another_alert),
         CLAIM(an_alert_keeps_the_name_behind_its_cause),
+        CLAIM(a_full_table_of_open_alerts_takes_no_more),
+        CLAIM(the_longest_resolved_makes_room_and_no_number_repeats),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

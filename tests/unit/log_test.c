@@ -141,6 +141,29 @@ static void a_commit_that_no_longer_fits_begins_the_next_segment(void **state)
     holds(205);
 }
 
+/* Written in whole blocks, but for the last one where it does not fit. */
+static void a_segment_may_end_inside_a_block(void **state)
+{
+    static const uint64_t sizes[] = {4096, 4097, 5000, 8191, 12288, 13000};
+    (void)state;
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        given("journal", sizes[i]);
+        for (unsigned j = 0; j < 60; j++) {
+            journal_events(&journal, 1 + j % 7, 90 + j);
+            if (j % 5 == 0)
+                reopen();
+        }
+        char path[PATH_MAX];
+        struct stat file;
+        journal_segment(&journal, 1, path);
+        assert_int_equal(stat(path, &file), 0);
+        assert_int_equal(file.st_size, sizes[i]);
+        holds(8 * 28 + 1 + 2 + 3 + 4);
+        journal_end(&journal);
+    }
+    given("journal", 0);
+}
+
 static void a_segment_alone_is_a_log(void **state)
 {
     (void)state;
@@ -335,6 +358,33 @@ static void a_recording_is_written_once(void **state)
     holds(1);
 }
 
+static void a_recording_of_a_later_part_keeps_its_offsets(void **state)
+{
+    struct log_writer_options options = {.path = journal.path, .epoch = 5, .first_offset = 41};
+    struct log_entry entry;
+    struct log_reader *reader;
+    uint64_t offset;
+    (void)state;
+    journal_begin(&journal, "a.owr", 0);
+    assert_int_equal(log_writer_open(&journal.writer, &options, &journal.torn, journal.why, sizeof journal.why),
+                     STATUS_OK);
+    assert_int_equal(log_writer_add(journal.writer, ENTRY_CONFIG, 1, "c", 1, &offset), STATUS_OK);
+    assert_int_equal(offset, 40);
+    for (uint64_t event = 41; event <= 43; event++) {
+        assert_int_equal(log_writer_add(journal.writer, ENTRY_EVENTS, 1, "e", 1, &offset), STATUS_OK);
+        assert_int_equal(offset, event);
+    }
+    assert_int_equal(log_writer_commit(journal.writer, journal.why, sizeof journal.why), STATUS_OK);
+    journal_close(&journal);
+    assert_int_equal(log_reader_open(&reader, journal.path, journal.why, sizeof journal.why), STATUS_OK);
+    for (uint64_t last = 40; last <= 43; last++) {
+        assert_int_equal(log_reader_next(reader, &entry, journal.why, sizeof journal.why), STATUS_OK);
+        assert_int_equal(entry.offset, last);
+    }
+    assert_int_equal(log_reader_next(reader, &entry, journal.why, sizeof journal.why), STATUS_NOT_FOUND);
+    log_reader_close(&reader);
+}
+
 static void what_is_no_log_is_named(void **state)
 {
     (void)state;
@@ -435,6 +485,30 @@ static void a_full_disk_leaves_the_journal_as_it_was(void **state)
     holds(102);
 }
 
+/* Else the answer would be yes to what is small and no to what is not, in turn. */
+static void no_room_for_a_segment_is_no_room_for_anything_until_there_is(void **state)
+{
+    (void)state;
+    uint64_t offset;
+    given("journal", 8192);
+    journal_events(&journal, 20, 100);
+    files_end_at(6000); /* the segment in use still has room for one, the next has none */
+    for (unsigned i = 0; i < 60; i++)
+        assert_int_equal(journal_add(&journal, 100, &offset), STATUS_OK);
+    enum status large = commit();
+    assert_int_equal(journal_add(&journal, 100, &offset), STATUS_OK);
+    enum status small = commit();
+    files_end_at(RLIM_INFINITY);
+    assert_int_equal(large, STATUS_NO_SPACE);
+    assert_int_equal(small, STATUS_NO_SPACE);
+    assert_non_null(strstr(journal.why, "next.ows"));
+    holds(20);
+    journal_events(&journal, 1, 100);
+    assert_true(exists("journal/next.ows"));
+    assert_false(exists("journal/000000000002.ows"));
+    holds(21);
+}
+
 static void a_full_disk_leaves_the_recording_as_it_was(void **state)
 {
     (void)state;
@@ -458,6 +532,7 @@ int main(void)
         cmocka_unit_test_teardown(what_was_not_committed_is_not_there, end),
         cmocka_unit_test_teardown(a_reopened_log_goes_on_where_it_ended, end),
         cmocka_unit_test_teardown(a_commit_that_no_longer_fits_begins_the_next_segment, end),
+        cmocka_unit_test_teardown(a_segment_may_end_inside_a_block, end),
         cmocka_unit_test_teardown(a_segment_alone_is_a_log, end),
         cmocka_unit_test_teardown(a_log_may_begin_at_a_later_segment, end),
         cmocka_unit_test_teardown(the_next_segment_is_prepared_while_this_one_fills, end),
@@ -471,10 +546,12 @@ int main(void)
         cmocka_unit_test_teardown(a_second_writer_is_told_who_the_first_is, end),
         cmocka_unit_test_teardown(a_dead_writer_holds_no_lock, end),
         cmocka_unit_test_teardown(a_recording_is_written_once, end),
+        cmocka_unit_test_teardown(a_recording_of_a_later_part_keeps_its_offsets, end),
         cmocka_unit_test_teardown(what_is_no_log_is_named, end),
         cmocka_unit_test_teardown(a_missing_segment_is_damage, end),
         cmocka_unit_test_teardown(a_segment_of_another_log_is_damage, end),
         cmocka_unit_test_teardown(a_full_disk_leaves_the_journal_as_it_was, end),
+        cmocka_unit_test_teardown(no_room_for_a_segment_is_no_room_for_anything_until_there_is, end),
         cmocka_unit_test_teardown(a_full_disk_leaves_the_recording_as_it_was, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -152,6 +152,20 @@ static void a_suspended_measure_is_anticipated_now_and_returns_by_its_date(void 
     assert_int_equal(measure_return(&measure), TODAY + DAY(365));
 }
 
+static void a_suspension_that_says_its_end_returns_then_whatever_its_legs_say(void **state)
+{
+    (void)state;
+    event.policy.status = POLICY_SUSPENDED;
+    leg(TODAY + DAY(20));
+    leg(TODAY + DAY(10));
+    strength(TODAY, TODAY);
+    assert_int_equal(measure_return(&measure), TODAY + DAY(10));
+    event.present = UINT64_C(1) << POLICY_HAS_UNTIL;
+    event.policy.until = TODAY + DAY(365);
+    strength(TODAY, TODAY);
+    assert_int_equal(measure_return(&measure), TODAY + DAY(365));
+}
+
 static void a_suspension_whose_date_passed_is_half_believed_at_full_strength(void **state)
 {
     (void)state;
@@ -230,6 +244,7 @@ int main(void)
         cmocka_unit_test_setup(a_leg_grows_from_the_anticipated_to_the_full, set_up),
         cmocka_unit_test_setup(a_leg_ends_at_its_until, set_up),
         cmocka_unit_test_setup(a_suspended_measure_is_anticipated_now_and_returns_by_its_date, set_up),
+        cmocka_unit_test_setup(a_suspension_that_says_its_end_returns_then_whatever_its_legs_say, set_up),
         cmocka_unit_test_setup(a_suspension_whose_date_passed_is_half_believed_at_full_strength, set_up),
         cmocka_unit_test_setup(a_technology_ban_works_two_years_on, set_up),
         cmocka_unit_test_setup(names_taken_out_are_neither_origin_nor_target, set_up),

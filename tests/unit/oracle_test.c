@@ -90,6 +90,27 @@ static void turned_bytes_are_judged_alike(void **state)
     }
 }
 
+/* Three messages in an array, whole, with a byte turned, or with their end missing. */
+static void batches_are_taken_apart_alike(void **state)
+{
+    static uint8_t batch[1 + 3 * BYTES];
+    struct dice dice = {5};
+    (void)state;
+    for (int i = 0; i < 2000; i++) {
+        size_t size = 1;
+        batch[0] = 0x93;
+        for (int j = 0; j < 3; j++) {
+            size_t more = throw_message(&dice);
+            memcpy(batch + size, bytes, more);
+            size += more;
+        }
+        judge(batch, size);
+        batch[dice_below(&dice, (uint32_t)size)] = (uint8_t)dice_throw(&dice);
+        judge(batch, size);
+        judge(batch, dice_below(&dice, (uint32_t)size));
+    }
+}
+
 /* Mostly headers of small containers and strings, which chance alone seldom
  * puts together. */
 static uint8_t throw_byte(struct dice *dice)
@@ -143,6 +164,7 @@ int main(void)
         cmocka_unit_test(messages_are_taken_by_both),
         cmocka_unit_test(cuts_are_refused_by_both),
         cmocka_unit_test(turned_bytes_are_judged_alike),
+        cmocka_unit_test(batches_are_taken_apart_alike),
         cmocka_unit_test(chance_is_judged_alike),
         cmocka_unit_test(nesting_is_judged_alike),
     };

@@ -124,9 +124,10 @@ static void the_bits_of_each_message_end_with_its_last_row(void **state)
         {"history_request", HISTORY_REQUEST_HAS_TO},
         {"history_page", HISTORY_PAGE_HAS_ERROR},
         {"source_status", SOURCE_STATUS_HAS_REASON},
-        {"config", CONFIG_HAS_MARKETS},
         {"market", MARKET_HAS_HOLIDAYS},
-        {"rule", RULE_HAS_LADDER},
+        {"newsroom", NEWS_ROW_HAS_TIER_WEIGHTS},
+        {"config", CONFIG_HAS_REBASE_BARS},
+        {"rule", RULE_HAS_FLAP_WINDOW},
         {"rules", RULES_HAS_RULES},
     };
     (void)state;

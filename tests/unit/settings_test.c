@@ -57,6 +57,32 @@ static void bands_must_rise(void **state)
     refused(settings_from(&config, &settings, &refusal), STATUS_INCONSISTENT, "engine.bands[2]", "\"40\" is not above");
 }
 
+static void news_of_now_fades_faster_than_a_habit(void **state)
+{
+    (void)state;
+    struct config config = *engine_default_config();
+    config.news.fast_days = 180;
+    refused(settings_from(&config, &settings, &refusal), STATUS_INCONSISTENT, "engine.news.fast_days",
+            "180 is not below slow_days, 180");
+    config = *engine_default_config();
+    config.news.tier_weights_count = 0;
+    refused(settings_from(&config, &settings, &refusal), STATUS_MISSING_FIELD, "engine.news.tier_weights",
+            "at least one");
+    config.present &= ~(UINT64_C(1) << CONFIG_HAS_NEWS);
+    assert_int_equal(settings_from(&config, &settings, &refusal), STATUS_OK);
+    assert_false(settings.news.listens);
+}
+
+static void tiers_beyond_the_weights_weigh_like_the_last(void **state)
+{
+    (void)state;
+    assert_int_equal(settings_from(engine_default_config(), &settings, &refusal), STATUS_OK);
+    assert_true(news_tier_weight(&settings.news, 1) == 1);
+    assert_true(news_tier_weight(&settings.news, settings_tier(&settings, TEXT("press/wire"))) == .7);
+    assert_true(news_tier_weight(&settings.news, 3) == .4 && news_tier_weight(&settings.news, 64) == .4);
+    assert_true(news_tier_weight(&settings.news, settings_tier(&settings, TEXT("nobody"))) == .4);
+}
+
 static void a_rule_of_an_unknown_region_names_the_nearest(void **state)
 {
     (void)state;
@@ -101,6 +127,8 @@ int main(void)
         cmocka_unit_test(the_weights_of_the_notes_add_up_to_one_for_aluminum),
         cmocka_unit_test(a_name_given_twice_is_refused_by_its_place),
         cmocka_unit_test(bands_must_rise),
+        cmocka_unit_test(news_of_now_fades_faster_than_a_habit),
+        cmocka_unit_test(tiers_beyond_the_weights_weigh_like_the_last),
         cmocka_unit_test(a_rule_of_an_unknown_region_names_the_nearest),
         cmocka_unit_test(the_longest_prefix_gives_a_source_its_tier),
         cmocka_unit_test(a_ladder_gives_the_severity_that_was_reached),

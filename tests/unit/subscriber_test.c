@@ -85,13 +85,14 @@ static bool hears_it(void *unused)
 }
 
 static struct heartbeat heartbeat;
+static uint64_t beat; /* `seq` of the last one */
 
 /* It is sent, and everything before it was heard. */
 static void send_heartbeat(uint64_t epoch)
 {
     static uint8_t bytes[LIMIT_HEARTBEAT_TOPICS * 64];
 
-    send_message(TOPIC_HEARTBEAT, epoch, 1, bytes, rows_encode(&heartbeat_rows, &heartbeat, bytes, sizeof(bytes)));
+    send_message(TOPIC_HEARTBEAT, epoch, ++beat, bytes, rows_encode(&heartbeat_rows, &heartbeat, bytes, sizeof(bytes)));
     wanted++;
     assert_true(turning_until(&turning, hears_it, NULL));
 }
@@ -145,6 +146,7 @@ static int begin(void **state)
     (void)state;
     told[0] = '\0';
     heartbeats = wanted = subscriptions = 0;
+    beat = 0;
     turning_begin(&turning);
     stream = zmq_socket(turning.context, ZMQ_XPUB);
     zmq_bind(stream, "inproc://stream");
@@ -206,6 +208,29 @@ static void a_lost_tail_is_told_by_the_heartbeat_once(void **state)
     joined_at(2);
     beats(EPOCH, false, 2, OURS, 4);
     beats(EPOCH, true, 3, OURS, 4);
+    assert_string_equal(told, "gap 3..4 ");
+}
+
+static bool asked_anew(void *unused)
+{
+    is_subscribed(unused);
+    return subscriptions == 4; /* it leaves the heartbeat, and comes back to it */
+}
+
+/* What the lost one listed, no later one does: one that lists all is asked for. */
+static void a_lost_heartbeat_asks_for_one_that_lists_all(void **state)
+{
+    (void)state;
+    joined_at(2);
+    beats(EPOCH, false, 2, NULL, 0);
+    is_subscribed(NULL);
+    assert_int_equal(subscriptions, 2);
+    beat++;
+    beats(EPOCH, false, 3, NULL, 0);
+    assert_false(subscriber_certain(subscriber));
+    assert_true(turning_until(&turning, asked_anew, NULL));
+    beats(EPOCH, true, 4, OURS, 4);
+    assert_true(subscriber_certain(subscriber));
     assert_string_equal(told, "gap 3..4 ");
 }
 
@@ -271,6 +296,7 @@ int main(void)
         CASE(what_was_said_before_we_joined_is_no_gap),
         CASE(a_hole_is_told_before_the_message_that_shows_it),
         CASE(a_lost_tail_is_told_by_the_heartbeat_once),
+        CASE(a_lost_heartbeat_asks_for_one_that_lists_all),
         CASE(all_of_a_new_topic_can_be_lost),
         CASE(further_pages_of_the_first_heartbeat_are_no_gap),
         CASE(a_clock_that_stands_still_hides_no_lost_tail),

@@ -57,6 +57,23 @@ static void a_price_crash_raises_nothing(void **state)
     assert_int_equal(heard, 0);
 }
 
+/* The last midnight before it is in the figures of the vintage; the first after it is not. */
+static void what_begins_on_the_day_after_the_vintage_is_not_in_the_figures(void **state)
+{
+    static const struct { const char *begins; bool counts; } cases[] = {
+        {"2024-12-31", false}, {"2025-01-01", true}, {"2025-01-02", true},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        new_live_world("2025-02-24", NULL);
+        table("aluminum", "EU"), supplies("RU", 343750), supplies("NO", 1200000), as_of("2024-12-31");
+        double before = composite_of("aluminum", "EU");
+        import_ban("EU", "RU"), starting(cases[i].begins);
+        assert_int_equal(composite_of("aluminum", "EU") > before + 1, cases[i].counts);
+    }
+    end_world();
+}
+
 static void an_older_table_changes_nothing(void **state)
 {
     (void)state;
@@ -133,6 +150,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_price_crash_raises_nothing),
+        cmocka_unit_test(what_begins_on_the_day_after_the_vintage_is_not_in_the_figures),
         cmocka_unit_test(an_older_table_changes_nothing),
         cmocka_unit_test(what_is_told_again_changes_nothing),
         cmocka_unit_test(whatever_the_calendar_changes_a_timer_fires),

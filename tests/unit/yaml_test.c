@@ -232,6 +232,19 @@ static void a_list_replaces_its_default_as_a_whole(void **state)
     assert_true(config.bands[3] == 40.5);
 }
 
+static void a_map_is_laid_over_by_its_keys(void **state)
+{
+    (void)state;
+    given_config("engine: {news: {fast_days: 5, tier_weights: [1, 0.5]}}\n");
+    assert_true(config.news.fast_days == 5);
+    assert_int_equal(config.news.tier_weights_count, 2);
+    assert_true(config.news.tier_weights[1] == 0.5);
+    assert_true(config.news.slow_days == engine_default_config()->news.slow_days);
+    assert_true(config.news.enough == engine_default_config()->news.enough);
+    assert_int_equal(read_config("engine: {news: {fast_days: 5, horizon: 3}}\n"), STATUS_UNKNOWN_FIELD);
+    assert_says("a key of a map", "1:31: there is no key 'engine.news.horizon'*");
+}
+
 static void weights_and_credibility_are_laid_over_by_name(void **state)
 {
     (void)state;
@@ -378,6 +391,7 @@ int main(void)
         cmocka_unit_test(a_scalar_replaces_its_default_alone),
         cmocka_unit_test(a_duration_may_be_whole_nanoseconds),
         cmocka_unit_test(a_list_replaces_its_default_as_a_whole),
+        cmocka_unit_test(a_map_is_laid_over_by_its_keys),
         cmocka_unit_test(weights_and_credibility_are_laid_over_by_name),
         cmocka_unit_test(lists_of_pairs_may_be_maps),
         cmocka_unit_test(those_who_run_the_engine_alone_read_its_section_alone),
