@@ -87,6 +87,8 @@ static enum status fill_segment(struct log_writer *writer, int fd, struct log_ou
         return status;
     log_output_close(&writer->output);
     writer->output = *output;
+    if (writer->group.entries > 0)
+        log_output_accept(&writer->output);
     writer->number = header.number;
     writer->place = SEGMENT_HEADER + log_group_size(&writer->group);
     writer->before = last;
@@ -374,6 +376,7 @@ static enum status append(struct log_writer *writer, char *why, size_t why_size)
         undo_write(writer);
         return status;
     }
+    log_output_accept(&writer->output);
     writer->place += log_group_size(&writer->group);
     writer->before = last;
     return STATUS_OK;
