@@ -118,7 +118,8 @@ static void ask_to_wake(struct broker *broker)
     wake = earlier(wake, history_due(broker->history));
     if (broker->options.clock == CLOCK_WALL && !broker->sequencer.tick_waits && broker->sequencer.failure == STATUS_OK)
         wake = earlier(wake, engine_wake(broker->fold.engine));
-    if (broker->sequencer.failure != STATUS_OK)
+    /* While the probe commits there is nothing to try. */
+    if (broker->sequencer.failure != STATUS_OK && !broker->sequencer.is_committing)
         wake = earlier(wake, broker->sequencer.retry_at);
     if (wake != broker->wake)
         broker->world.wake_at(broker->world.self, wake);

@@ -7,7 +7,7 @@ static void emit(void *self, const union output *output)
 
 bool fold_init(struct fold *fold, struct stream *stream, struct sources *sources)
 {
-    *fold = (struct fold){.engine = engine_create(), .stream = stream, .sources = sources};
+    *fold = (struct fold){.engine = engine_create(), .received = INT64_MIN, .stream = stream, .sources = sources};
     if (!fold->engine)
         return false;
     fold->names = engine_names(fold->engine, &fold->list);
@@ -23,6 +23,7 @@ static enum status step(struct fold *fold, const struct entry *entry, struct ref
 {
     struct outputs outputs = {emit, fold->stream};
 
+    fold->received = entry->received;
     return engine_step(fold->engine, entry, &outputs, refusal);
 }
 

@@ -41,10 +41,12 @@ static bool add(struct job *job, const struct log_entry *entry)
                           empty ? 1 : entry->size);
 }
 
-/* Beyond what is folded nothing is known to be durable. */
+/* Beyond what is folded nothing is known to be durable: a commit is under way, or it
+ * failed and could not be undone. A tick has no offset of its own, but a time. */
 static bool is_beyond(const struct archive *archive, const struct job *job, const struct log_entry *entry)
 {
-    return entry->offset > job->to || entry->offset > archive->fold->offset;
+    return entry->offset > job->to || entry->offset > archive->fold->offset ||
+           entry->received > archive->fold->received;
 }
 
 static enum filling fail(enum status status, const char *why, struct refusal *refusal)

@@ -256,9 +256,10 @@ void door_withdraw(struct door *door, uint32_t count)
 
 /* ---- after a restart ------------------------------------------------------- */
 
+/* 0 is no time: door_time gives it to what is logged before the first event. */
 void door_advance(struct door *door, int64_t received)
 {
-    if (received != 0) /* door_time's word for "before the first": an entry of our own that knew no clock */
+    if (received > 0)
         door->clock = later(door->clock, received);
 }
 
@@ -267,7 +268,7 @@ void door_advance(struct door *door, int64_t received)
  * duplicate is accepted, which the engine counts. */
 void door_remember(struct door *door, const void *bytes, size_t size, int64_t received)
 {
-    door_advance(door, received);
+    door->clock = later(door->clock, received);
     door->undoable = 0;
     struct refusal refusal;
     struct event *event = &door->remembered;

@@ -66,8 +66,8 @@ MUST_CHECK enum status door_admit_identified(struct door *door, const struct nam
 void door_withdraw(struct door *door, uint32_t count);
 /* Puts an event of the log into the window and moves the clock to `received`. */
 void door_remember(struct door *door, const void *bytes, size_t size, int64_t received);
-/* Moves the clock on to `received` (a tick, configuration or rules); never back. 0,
- * which is what door_time says before the first event, moves nothing. */
+/* Moves the clock on to `received` (a tick, configuration or rules); never back. What
+ * was logged before the first event was received at 0 (door_time): that is no time. */
 void door_advance(struct door *door, int64_t received);
 /* The last `received`, DOOR_NEVER before the first. */
 int64_t door_clock(const struct door *door);

@@ -102,6 +102,11 @@ enum status log_output_write(struct log_output *output, struct iovec *pieces, in
     size_t size = gather(output, pieces, count, place, blocks);
     if (!write_blocks(output, blocks, size, place - place % LOG_BLOCK))
         return log_status_of_errno(errno);
-    memcpy(output->tail, blocks + size - size % LOG_BLOCK, size % LOG_BLOCK);
+    memcpy(output->written, blocks + size - size % LOG_BLOCK, size % LOG_BLOCK);
     return STATUS_OK;
+}
+
+void log_output_accept(struct log_output *output)
+{
+    memcpy(output->tail, output->written, LOG_BLOCK);
 }

@@ -17,11 +17,12 @@
 #define LOG_BLOCK 4096u /* suits every disk: sectors have 512 or 4096 bytes */
 
 /* Invariant: the first place % LOG_BLOCK bytes of `tail` are those of the file
- * before the place that the next write takes. */
+ * before the place that the next write takes; `written` is what it becomes once the
+ * last write is durable. */
 struct log_output {
     int fd, direct;    /* direct: -1 when everything goes through the page cache */
     uint64_t capacity; /* what is prewritten */
-    uint8_t tail[LOG_BLOCK];
+    uint8_t tail[LOG_BLOCK], written[LOG_BLOCK];
 };
 
 #define LOG_OUTPUT_CLOSED {.fd = -1, .direct = -1}
@@ -38,5 +39,8 @@ void log_output_close(struct log_output *output);
  * errno; some of it may stand in the file. */
 MUST_CHECK enum status log_output_write(struct log_output *output, struct iovec *pieces, int count, uint64_t place,
                                         uint8_t *blocks);
+/* What was written last is durable: the next write comes behind it. Without this the
+ * next one takes the same place again. */
+void log_output_accept(struct log_output *output);
 
 #endif

@@ -87,6 +87,8 @@ static enum status fill_segment(struct log_writer *writer, int fd, struct log_ou
         return status;
     log_output_close(&writer->output);
     writer->output = *output;
+    if (writer->group.entries > 0)
+        log_output_accept(&writer->output);
     writer->number = header.number;
     writer->place = SEGMENT_HEADER + log_group_size(&writer->group);
     writer->before = last;
@@ -130,9 +132,25 @@ static enum status make_folder(const char *path, char *why, size_t why_size)
     return not_made(path, why, why_size);
 }
 
-/* Zeros in place of a torn commit, and up to the size that a segment has. Synced
- * in any case: a commit that was written and not yet synced when its writer was
- * killed has been read back as good, and must be durable before it is acted on. */
+/* Writes the last commit once more, as it was read. */
+static bool write_again(const struct log_writer *writer, int fd)
+{
+    size_t size = writer->place < COMMIT_SIZE ? (size_t)writer->place : COMMIT_SIZE;
+    uint8_t *bytes = malloc(size);
+    bool done = bytes != NULL &&
+                log_file_read(fd, bytes, size, writer->place - size) == (ssize_t)size &&
+                log_file_write(fd, bytes, size, writer->place - size);
+    int error = bytes == NULL ? ENOMEM : errno;
+    free(bytes);
+    errno = error;
+    return done;
+}
+
+/* Zeros behind the last commit, and up to the size that a segment has; all of it
+ * made durable, whatever is read back as good or as zero. A commit that was written
+ * and not yet synced when its writer was killed is acted on from now on; and after a
+ * sync that failed the system shows what it was told, calls it clean, and may have
+ * written none of it, so that another sync alone would prove nothing. */
 static enum status cut_tail(struct log_writer *writer, int fd, uint64_t torn, char *why, size_t why_size)
 {
     struct stat file;
@@ -140,7 +158,10 @@ static enum status cut_tail(struct log_writer *writer, int fd, uint64_t torn, ch
         return log_explain_errno(why, why_size, writer->path, "cannot be read");
     uint64_t size = (uint64_t)file.st_size;
     uint64_t capacity = size > writer->segment_bytes ? size : writer->segment_bytes;
-    enum status status = log_file_zero(fd, writer->place, writer->place + torn);
+    uint64_t zeros = writer->place + (torn > COMMIT_SIZE ? torn : COMMIT_SIZE);
+    enum status status = write_again(writer, fd) ? STATUS_OK : log_status_of_errno(errno);
+    if (status == STATUS_OK)
+        status = log_file_zero(fd, writer->place, zeros < capacity ? zeros : capacity);
     if (status == STATUS_OK && size < capacity)
         status = log_file_zero(fd, size, capacity);
     if (status == STATUS_OK && fsync(fd) != 0)
@@ -366,6 +387,7 @@ static enum status append(struct log_writer *writer, char *why, size_t why_size)
         undo_write(writer);
         return status;
     }
+    log_output_accept(&writer->output);
     writer->place += log_group_size(&writer->group);
     writer->before = last;
     return STATUS_OK;

@@ -173,9 +173,16 @@ void outgoing_answered(struct outgoing *outgoing, struct parcel *parcel)
         outgoing->unsent = outgoing->oldest;
 }
 
-void outgoing_resend(struct outgoing *outgoing)
+bool outgoing_resend(struct outgoing *outgoing)
 {
-    for (uint64_t number = outgoing->oldest; number < outgoing->open; number++)
-        parcel_of(outgoing, number)->sent = false;
+    bool again = false;
+
+    for (uint64_t number = outgoing->oldest; number < outgoing->open; number++) {
+        struct parcel *parcel = parcel_of(outgoing, number);
+
+        again |= parcel->sent && !parcel->answered;
+        parcel->sent = false;
+    }
     outgoing->unsent = outgoing->oldest;
+    return again;
 }

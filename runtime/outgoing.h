@@ -42,7 +42,7 @@ struct parcel *outgoing_find(struct outgoing *outgoing, uint64_t number);
 size_t outgoing_frames(const struct outgoing *outgoing, const struct parcel *parcel, uint8_t number[8],
                        struct frame frames[OUTGOING_FRAMES]);
 void outgoing_answered(struct outgoing *outgoing, struct parcel *parcel);
-/* Everything unanswered is to be sent again. */
-void outgoing_resend(struct outgoing *outgoing);
+/* Everything unanswered is to be sent again. False: nothing was sent that is. */
+bool outgoing_resend(struct outgoing *outgoing);
 
 #endif

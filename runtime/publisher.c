@@ -20,6 +20,7 @@ struct publisher {
     uint64_t credit, outstanding;
     uint64_t heard_ms; /* the last receipt, or the first send after silence */
     struct backoff backoff;
+    uint64_t losses;   /* of connections, when something was sent last */
     unsigned open_handles;
     bool connected, told_full;
     bool keeps; /* see publisher_keep */
@@ -28,13 +29,32 @@ struct publisher {
 
 /* ---- sending --------------------------------------------------------------- */
 
+/* With a connection ends what was under way in it. On the next one everything that
+ * is unanswered goes first: what is new must not overtake what was lost. */
+static void notice_loss(struct publisher *publisher)
+{
+    uint64_t losses = zsocket_losses(&publisher->socket);
+
+    if (losses == publisher->losses)
+        return;
+    publisher->losses = losses;
+    if (outgoing_resend(publisher->outgoing))
+        publisher->totals.resent++;
+}
+
+static struct parcel *next_parcel(struct publisher *publisher)
+{
+    notice_loss(publisher);
+    return outgoing_unsent(publisher->outgoing);
+}
+
 static void send_batches(struct publisher *publisher)
 {
     struct frame frames[OUTGOING_FRAMES];
     struct parcel *parcel;
     uint8_t number[8];
 
-    while ((parcel = outgoing_unsent(publisher->outgoing))) {
+    while ((parcel = next_parcel(publisher))) {
         if (publisher->keeps && !outgoing_is_oldest(publisher->outgoing, parcel))
             return;
         size_t count = outgoing_frames(publisher->outgoing, parcel, number, frames);
@@ -62,6 +82,7 @@ static void on_timer(uv_timer_t *timer)
     struct publisher *publisher = timer->data;
     uint64_t silence = uv_now(timer->loop) - publisher->heard_ms;
 
+    send_batches(publisher); /* the connection may have ended */
     if (publisher->outstanding == 0 || silence < publisher->backoff.wait_ms)
         return;
     publisher->heard_ms = uv_now(timer->loop);
@@ -184,7 +205,7 @@ static void on_timer_closed(uv_handle_t *handle)
 enum status publisher_create(struct publisher **publisher, uv_loop_t *loop, void *context, const char *endpoint,
                              const struct publisher_callbacks *callbacks, char *why, size_t why_size)
 {
-    struct zsocket_options options = {.type = ZMQ_DEALER, .endpoint = endpoint, .immediate = true};
+    struct zsocket_options options = {.type = ZMQ_DEALER, .endpoint = endpoint, .immediate = true, .watched = true};
     struct publisher *new = calloc(1, sizeof(*new));
     enum status status = STATUS_NO_MEMORY;
 

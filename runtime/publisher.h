@@ -6,7 +6,9 @@
  *
  * Batches that stay unanswered (the broker restarted, the line was cut) are sent
  * again; the broker knows what it has and answers `duplicate`. So after a clean
- * end every event was accepted, was there already, or was refused: counted each. */
+ * end every event was accepted, was there already, or was refused: counted each.
+ * After a new connection they go before anything new, so that events enter the log
+ * in the order of publisher_add, but for those that were refused meanwhile. */
 #ifndef OREWATCH_RUNTIME_PUBLISHER_H
 #define OREWATCH_RUNTIME_PUBLISHER_H
 

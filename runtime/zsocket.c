@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -173,6 +174,49 @@ static enum status explain(const struct zsocket_options *options, int error, cha
     return options->bind ? STATUS_IO : STATUS_CANNOT_CONNECT;
 }
 
+/* ---- the end of a connection ------------------------------------------------ */
+
+/* ZeroMQ tells it to a socket inside the process, before it makes the connection
+ * anew: whoever asks here before a send knows of every connection that ended
+ * before the one that takes the message. */
+static int watch(struct zsocket *zsocket, void *context)
+{
+    static atomic_uint numbers; /* the name of one that closes is taken until ZeroMQ has let it go */
+    char endpoint[64];
+    int none = 0;
+
+    snprintf(endpoint, sizeof(endpoint), "inproc://zsocket-%u", atomic_fetch_add(&numbers, 1));
+    if (zmq_socket_monitor(zsocket->socket, endpoint, ZMQ_EVENT_DISCONNECTED) != 0)
+        return zmq_errno();
+    zsocket->watch = zmq_socket(context, ZMQ_PAIR);
+    if (!zsocket->watch)
+        return zmq_errno();
+    zmq_setsockopt(zsocket->watch, ZMQ_LINGER, &none, sizeof(none));
+    return zmq_connect(zsocket->watch, endpoint) == 0 ? 0 : zmq_errno();
+}
+
+static void unwatch(struct zsocket *zsocket)
+{
+    if (!zsocket->watch)
+        return;
+    zmq_socket_monitor(zsocket->socket, NULL, 0);
+    zmq_close(zsocket->watch);
+    zsocket->watch = NULL;
+}
+
+/* Each is told in two parts: what happened, and where. */
+uint64_t zsocket_losses(struct zsocket *zsocket)
+{
+    zmq_msg_t part;
+
+    assert(zsocket->watch);
+    zmq_msg_init(&part);
+    while (zmq_msg_recv(&part, zsocket->watch, ZMQ_DONTWAIT) >= 0)
+        zsocket->losses += !zmq_msg_more(&part);
+    zmq_msg_close(&part);
+    return zsocket->losses;
+}
+
 static int start_handles(struct zsocket *zsocket, uv_loop_t *loop)
 {
     int descriptor, result;
@@ -206,12 +250,15 @@ enum status zsocket_open(struct zsocket *zsocket, uv_loop_t *loop, void *context
     if (!zsocket->socket)
         return explain(options, zmq_errno(), why, why_size);
     configure(zsocket->socket, options);
-    if ((options->bind ? zmq_bind : zmq_connect)(zsocket->socket, options->endpoint) != 0)
+    if (options->watched)
+        error = watch(zsocket, context);
+    if (error == 0 && (options->bind ? zmq_bind : zmq_connect)(zsocket->socket, options->endpoint) != 0)
         error = zmq_errno();
-    else
+    if (error == 0)
         error = start_handles(zsocket, loop);
     if (error == 0)
         return STATUS_OK;
+    unwatch(zsocket);
     zmq_close(zsocket->socket);
     zsocket->socket = NULL;
     return explain(options, error, why, why_size);
@@ -227,6 +274,7 @@ static void on_handle_closed(uv_handle_t *handle)
     if (--zsocket->open_handles > 0)
         return;
     release_parts(zsocket);
+    unwatch(zsocket);
     zmq_close(zsocket->socket);
     zsocket->socket = NULL;
     if (zsocket->on_closed)

@@ -18,11 +18,11 @@ MUTATIONS = [
              '    sequencer->is_committing = true;\n    sequencer->world->commit(',
              '    sequencer->is_committing = true;\n    for (uint32_t i = 0; i < group->tickets_count; i++)\n'
              '        answer(sequencer, group, &group->tickets[i], receipt_of(group, &group->tickets[i]));\n'
-             '    group->tickets_count = 0;\n    sequencer->world->commit(', 'unit.broker|simulation.*'),
+             '    group->tickets_count = 0;\n    sequencer->world->commit(', 'unit.broker|simulation.whole'),
     Mutation('what a failed commit held may come again', 'broker/sequencer.c',
-             '    door_withdraw(sequencer->door, first->events_count + second->events_count);\n', '', 'unit.broker|simulation.*'),
+             '    door_withdraw(sequencer->door, first->events_count + second->events_count);\n', '', 'unit.broker|simulation.whole'),
     Mutation('the door remembers over a restart', 'broker/broker.c',
-             '        door_remember(broker->door, entry->bytes, entry->size, entry->received);\n', '', 'simulation.*|system.broker'),
+             '        door_remember(broker->door, entry->bytes, entry->size, entry->received);\n', '', 'simulation.whole|system.broker'),
     Mutation('the broker tries a failed disk again', 'broker/sequencer.c',
              '    if (sequencer->failure == STATUS_OK || sequencer->is_committing || now < sequencer->retry_at)',
              '    if (now >= 0)', 'unit.broker'),

@@ -230,6 +230,22 @@ static void intake_is_refused_at_once_until_the_disk_works_again(void **state)
     receipt_says(2, 3, 0, 0, 3);
 }
 
+/* A broker that asked to be woken at once, and again, would never let time pass. */
+static void a_probe_that_takes_long_is_waited_for_in_peace(void **state)
+{
+    (void)state;
+    given(CLOCK_WALL, true);
+    world->disk_gives = STATUS_IO;
+    publish_supply(1, 3);
+    simulated_settle(world);
+    while (!world->committing)
+        simulated_run(world, simulated_due(world));
+    world->commit_due = world->now + 5 * SECOND_NS;
+    simulated_run(world, world->now + 3 * SECOND_NS);
+    assert_true(world->committing);
+    assert_true(simulated_due(world) > world->now);
+}
+
 static void a_configuration_that_did_not_get_to_the_disk_is_logged_later(void **state)
 {
     (void)state;
@@ -337,6 +353,18 @@ static void a_restart_logs_only_what_changed(void **state)
     assert_int_equal(logged(ENTRY_RULES), 1);
 }
 
+/* Configuration and rules are logged when no time is known yet. */
+static void a_restart_before_the_first_event_knows_no_time_either(void **state)
+{
+    (void)state;
+    given(CLOCK_EVENTS, true);
+    simulated_crash(world);
+    simulated_start(world);
+    publish_supply(1, 1);
+    simulated_settle(world);
+    receipt_says(0, 1, 0, 0, 1);
+}
+
 static void time_that_passes_is_logged_under_the_wall_clock_only(void **state)
 {
     (void)state;
@@ -401,12 +429,14 @@ int main(void)
         CASE(a_full_group_pauses_intake_until_the_commit),
         CASE(a_failed_commit_refuses_all_that_it_and_the_next_held),
         CASE(intake_is_refused_at_once_until_the_disk_works_again),
+        CASE(a_probe_that_takes_long_is_waited_for_in_peace),
         CASE(a_configuration_that_did_not_get_to_the_disk_is_logged_later),
         CASE(whatever_comes_with_a_number_is_answered),
         CASE(a_refusal_of_history_waits_for_a_peer_whose_queue_is_full),
         CASE(a_peer_that_takes_no_refusal_leaves_room_for_others),
         CASE(a_new_log_begins_with_configuration_and_rules),
         CASE(a_restart_logs_only_what_changed),
+        CASE(a_restart_before_the_first_event_knows_no_time_either),
         CASE(time_that_passes_is_logged_under_the_wall_clock_only),
         CASE(a_heartbeat_goes_out_each_second_and_a_full_one_each_minute),
         CASE(whoever_joins_gets_a_full_heartbeat_soon),

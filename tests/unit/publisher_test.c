@@ -273,6 +273,25 @@ static void a_broker_that_went_away_gets_the_batch_when_it_is_back(void **state)
     assert_int_equal(heard.events, 5);
 }
 
+/* Events enter the log in their order, also over a connection that ended unseen. */
+static void what_is_new_does_not_overtake_what_a_connection_took_with_it(void **state)
+{
+    uint64_t lost;
+
+    (void)state;
+    broker_comes();
+    add(5, 0);
+    publisher_flush(publisher);
+    lost = hear().number;
+    broker_goes();
+    broker_comes();
+    add(3, 0);
+    publisher_flush(publisher);
+    assert_int_equal(hear().number, lost);
+    assert_int_equal(hear().number, lost + 1);
+    assert_true(publisher_totals(publisher).resent > 0);
+}
+
 static void no_more_than_the_credit_is_outstanding(void **state)
 {
     struct heard heard;
@@ -407,6 +426,7 @@ int main(void)
         CASE(nothing_is_lost_when_the_broker_comes_later),
         CASE(an_unanswered_batch_is_sent_again_with_the_same_number),
         CASE(a_broker_that_went_away_gets_the_batch_when_it_is_back),
+        CASE(what_is_new_does_not_overtake_what_a_connection_took_with_it),
         CASE(no_more_than_the_credit_is_outstanding),
         CASE(a_refusal_is_told_by_its_place_among_all_events),
         CASE(an_event_beyond_the_limit_is_refused_at_home),
