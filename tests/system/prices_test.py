@@ -271,7 +271,7 @@ class Large(Prices):
         with open(path, 'w') as out:
             out.write('date,close\n')
             for i in reversed(range(rows)):
-                out.write(f'{start + datetime.timedelta(minutes=i)},{i % 97}\n')
+                out.write(f'{start + datetime.timedelta(minutes=i)}Z,{i % 97}\n')
         command = [str(a) for a in (programs.FEED, 'prices', path, *ONE, '--to', self.folder / f'{rows}.owr')]
         process = subprocess.Popen(command, stderr=subprocess.PIPE)
         with process.stderr:
