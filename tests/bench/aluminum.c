@@ -74,7 +74,7 @@ void aluminum_duty(struct event *event, uint64_t revision, int64_t time)
     policy->materials[policy->materials_count++] = text_of("aluminum");
     policy->legs[policy->legs_count++] = (struct leg){.present = BIT(LEG_FROM) | BIT(LEG_VALUE) | BIT(LEG_UNIT),
                                                       .from = day_ns("2025-01-01"),
-                                                      .value = revision % 2 == 0 ? .25 : .35,
+                                                      .value = .25 + 1e-6 * (double)revision,
                                                       .unit = MEASURE_AD_VALOREM};
     policy->title = text_of("The EU puts a duty on aluminum");
 }
