@@ -10,8 +10,8 @@
 /* Makes it the world of tests/support/supply_words.h, live, with `measures` in
  * force, the subject not among them. */
 void aluminum_world(uint32_t measures);
-/* A duty of the EU on one of its suppliers, in force; each revision puts it on
- * another height, so that each moves the composite. */
+/* A duty of the EU on one of its suppliers, in force; each revision is a
+ * little higher, so that each is a `state` alert: a fall would be a `relief`. */
 void aluminum_duty(struct event *event, uint64_t revision, int64_t time);
 
 #endif
