@@ -43,6 +43,8 @@ struct stream *stream_create(const struct world *world, uint64_t epoch)
         return NULL;
     stream->world = *world;
     stream->epoch = epoch;
+    /* Behind every number of the process before: none of these is taken for its next. */
+    stream->heartbeats = (uint64_t)(world->now(world->self) / (SECOND_NS / 1000));
     stream->joined_at = INT64_MIN / 2;
     stream->table = topic_table_create();
     stream->outbox = outbox_create();
@@ -214,9 +216,11 @@ void stream_subscribed(struct stream *stream, const void *bytes, size_t size)
 static void send_page(struct stream *stream, int64_t time, uint64_t offset, bool all)
 {
     struct heartbeat *heartbeat = &stream->heartbeat;
+    uint64_t absent = (all ? 0 : UINT64_C(1) << HEARTBEAT_HAS_ALL) |
+                      (heartbeat->page > 0 ? 0 : UINT64_C(1) << HEARTBEAT_HAS_PAGE);
     size_t size;
 
-    heartbeat->present = all ? PRESENT_ALL : PRESENT_ALL & ~(UINT64_C(1) << HEARTBEAT_HAS_ALL);
+    heartbeat->present = PRESENT_ALL & ~absent;
     heartbeat->contract = CONTRACT;
     heartbeat->epoch = stream->epoch;
     heartbeat->offset = offset;
@@ -241,11 +245,14 @@ static void beat_all(struct stream *stream, int64_t time, uint64_t offset)
     for (uint32_t i = 0; i < topic_table_count(stream->table); i++) {
         if (stream->topics[i].transient)
             continue;
-        if (stream->heartbeat.topics_count == LIMIT_HEARTBEAT_TOPICS)
+        if (stream->heartbeat.topics_count == LIMIT_HEARTBEAT_TOPICS) {
             send_page(stream, time, offset, true);
+            stream->heartbeat.page++;
+        }
         list(stream, i);
     }
     send_page(stream, time, offset, true);
+    stream->heartbeat.page = 0;
 }
 
 static void beat_changed(struct stream *stream, int64_t time, uint64_t offset)

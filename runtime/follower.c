@@ -11,6 +11,23 @@ static bool is_passing(struct text topic)
 
 /* ---- the stream -------------------------------------------------------------- */
 
+/* What finds no room is seen, and asked for later. */
+static void take_output(struct follower *follower, uint32_t number, const struct header *header, struct frame output)
+{
+    struct standing *topic = &follower->topics[number];
+
+    if (follower->options.slow == FOLLOW_NEWEST) {
+        follower->tail_lost |= !newest_put(&follower->newest, number, header, output);
+        return;
+    }
+    if (follower->phase == PHASE_LIVE && !topic->waits && header->seq > topic->applied + 1)
+        follower_miss(follower, number, header->seq - 1);
+    if (follower->phase == PHASE_LIVE && !topic->waits)
+        follower_offer(follower, number, header, output);
+    else
+        (void)held_put(&follower->held, number, header, output);
+}
+
 static void on_output(void *self, struct text name, const struct header *header, const void *bytes, size_t size)
 {
     struct follower *follower = self;
@@ -22,39 +39,38 @@ static void on_output(void *self, struct text name, const struct header *header,
             follower->callbacks.on_output(follower->callbacks.self, name, header, bytes, size);
         return;
     }
-    number = topic_table_add(follower->names, name);
+    number = follower_number(follower, name);
     if (number == TOPIC_NONE)
         return;
     if (header->seq > follower->topics[number].seen)
         follower->topics[number].seen = header->seq;
-    if (follower->phase == PHASE_LIVE && !follower->topics[number].waits)
-        follower_offer(follower, number, header, output);
-    else if (follower->phase == PHASE_WAITING || !held_put(&follower->held, number, header, output))
-        return; /* the baseline counts it, or it is seen and asked for later */
+    if (follower->phase != PHASE_WAITING) /* else the baseline counts it */
+        take_output(follower, number, header, output);
 }
 
-static void on_gap(void *self, struct text name, uint64_t from, uint64_t to)
+static void on_drained(void *self)
 {
     struct follower *follower = self;
-    uint32_t number = topic_table_add(follower->names, name);
 
-    (void)from;
-    if (number == TOPIC_NONE)
-        return;
-    if (to > follower->topics[number].seen)
-        follower->topics[number].seen = to;
-    if (follower->phase == PHASE_LIVE && !follower->topics[number].waits && to > follower->topics[number].applied)
-        follower_begin_gap(follower, number, to);
+    if (follower->phase == PHASE_LIVE)
+        follower_give_newest(follower);
 }
 
 static void on_heartbeat(void *self, const struct heartbeat *heartbeat)
 {
     struct follower *follower = self;
 
-    if (follower->phase == PHASE_WAITING && heartbeat->all)
+    follower->beat_offset = heartbeat->offset;
+    follower->beat_time = heartbeat->time;
+    if (follower->phase == PHASE_WAITING && subscriber_in_baseline(follower->subscriber))
         follower_join(follower, heartbeat);
-    else if (subscriber_in_baseline(follower->subscriber))
-        follower_take_baseline(follower, heartbeat);
+    else
+        follower_take_names(follower, heartbeat);
+    if (!follower->knows_all && follower->phase != PHASE_WAITING && subscriber_certain(follower->subscriber)) {
+        follower->knows_all = true;
+        follower_check_holdings(follower);
+    }
+    follower_prove(follower);
     if (follower->callbacks.on_heartbeat)
         follower->callbacks.on_heartbeat(follower->callbacks.self, heartbeat);
 }
@@ -66,8 +82,7 @@ static void on_epoch(void *self, uint64_t epoch)
 
     history_client_drop(follower->history);
     follower_lose_all(follower, TEXT("the broker serves another log"));
-    held_clear(&follower->held);
-    memset(follower->topics, 0, sizeof(follower->topics));
+    follower_forget(follower);
     follower->phase = PHASE_WAITING;
     follower->from = FOLLOW_LAST;
     if (follower->callbacks.on_epoch)
@@ -79,6 +94,7 @@ static void on_epoch(void *self, uint64_t epoch)
 static void release_memory(struct follower *follower)
 {
     held_clear(&follower->held);
+    newest_clear(&follower->newest);
     topic_table_destroy(&follower->names);
     free(follower);
 }
@@ -98,7 +114,11 @@ enum status follower_create(struct follower **follower, uv_loop_t *loop, void *c
                             char *why, size_t why_size)
 {
     struct follower *new = calloc(1, sizeof(*new));
-    struct subscriber_callbacks own = {on_output, on_heartbeat, on_gap, on_epoch, new};
+    struct subscriber_callbacks own = {.on_output = on_output,
+                                       .on_heartbeat = on_heartbeat,
+                                       .on_drained = options->slow == FOLLOW_NEWEST ? on_drained : NULL,
+                                       .on_epoch = on_epoch,
+                                       .self = new};
     enum status status = STATUS_NO_MEMORY;
 
     if (!new)
@@ -112,10 +132,12 @@ enum status follower_create(struct follower **follower, uv_loop_t *loop, void *c
     if (status == STATUS_OK)
         status = subscriber_create(&new->subscriber, loop, context, options->stream, options->topics,
                                    options->topics_count, &own, why, why_size);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
+        follower_take_holdings(new);
         *follower = new;
-    else
+    } else {
         follower_destroy(&new);
+    }
     return status;
 }
 
@@ -126,12 +148,13 @@ bool follower_live(const struct follower *follower)
 
 bool follower_complete(const struct follower *follower)
 {
-    return follower->phase == PHASE_LIVE && follower->queue_count == 0;
+    return follower->phase == PHASE_LIVE && follower->queue_count == 0 && follower->newest.count == 0 &&
+           !follower->tail_lost;
 }
 
 bool follower_certain(const struct follower *follower)
 {
-    return follower_complete(follower) && subscriber_certain(follower->subscriber);
+    return follower_complete(follower) && !follower->overflowed && subscriber_certain(follower->subscriber);
 }
 
 struct follower_totals follower_totals(const struct follower *follower)

@@ -12,8 +12,13 @@ static void ask_next(struct follower *follower);
 void follower_give(struct follower *follower, uint32_t number, const struct header *header, struct frame output)
 {
     bool before = follower->from == FOLLOW_OFFSET && header->offset < follower->options.number;
+    struct standing *topic = &follower->topics[number];
 
-    follower->topics[number].applied = header->seq;
+    topic->applied = header->seq;
+    if (before)
+        topic->from = header->seq + 1;
+    else if (topic->from == 0)
+        topic->from = header->seq;
     if (!before && follower->callbacks.on_output)
         follower->callbacks.on_output(follower->callbacks.self, follower_name(follower, number), header, output.bytes,
                                       output.size);
@@ -26,36 +31,77 @@ void follower_lose(struct follower *follower, uint32_t number, uint64_t to, stru
 
     if (from > to)
         return;
+    follower_note_missing(topic, from, to);
     topic->applied = to;
     follower->totals.lost += to - from + 1;
     if (follower->callbacks.on_lost)
         follower->callbacks.on_lost(follower->callbacks.self, follower_name(follower, number), from, to, why);
 }
 
-void follower_begin_gap(struct follower *follower, uint32_t number, uint64_t to)
+/* Those before the newest, which are not wanted any more. */
+static void skip(struct follower *follower, uint32_t number, uint64_t to)
+{
+    struct standing *topic = &follower->topics[number];
+    uint64_t from = topic->applied + 1;
+
+    if (from > to)
+        return;
+    follower_note_missing(topic, from, to);
+    topic->applied = to;
+    follower->totals.skipped += to - from + 1;
+    if (follower->callbacks.on_skipped)
+        follower->callbacks.on_skipped(follower->callbacks.self, follower_name(follower, number), from, to);
+}
+
+static void tell_gap(struct follower *follower, uint32_t number, uint64_t to)
+{
+    uint64_t from = follower->topics[number].applied + 1;
+
+    follower->totals.gaps++;
+    follower->totals.missed += to - from + 1;
+    if (follower->callbacks.on_gap)
+        follower->callbacks.on_gap(follower->callbacks.self, follower_name(follower, number), from, to);
+}
+
+/* Lines up for history. */
+static void wait_for(struct follower *follower, uint32_t number, uint64_t to)
 {
     struct standing *topic = &follower->topics[number];
 
-    assert(!topic->waits && to > topic->applied);
     topic->waits = true;
     topic->gap_from = topic->applied + 1;
     topic->gap_to = to;
     follower->queue[(follower->queue_first + follower->queue_count++) % TOPIC_TABLE_CAPACITY] = number;
-    follower->totals.gaps++;
-    follower->totals.missed += to - topic->applied;
-    if (follower->callbacks.on_gap)
-        follower->callbacks.on_gap(follower->callbacks.self, follower_name(follower, number), topic->gap_from, to);
     ask_next(follower);
+}
+
+void follower_miss(struct follower *follower, uint32_t number, uint64_t to)
+{
+    assert(!follower->topics[number].waits && to > follower->topics[number].applied);
+    switch (follower->options.slow) {
+    case FOLLOW_FILL:
+        tell_gap(follower, number, to);
+        wait_for(follower, number, to);
+        break;
+    case FOLLOW_GAP:
+        tell_gap(follower, number, to);
+        follower_lose(follower, number, to, TEXT("not asked for"));
+        break;
+    case FOLLOW_NEWEST:
+        skip(follower, number, to - 1);
+        wait_for(follower, number, to);
+        break;
+    }
 }
 
 void follower_offer(struct follower *follower, uint32_t number, const struct header *header, struct frame output)
 {
     const struct standing *topic = &follower->topics[number];
 
+    if (header->seq > topic->applied + 1)
+        follower_miss(follower, number, header->seq - 1);
     if (header->seq == topic->applied + 1)
         follower_give(follower, number, header, output);
-    else if (header->seq > topic->applied)
-        follower_begin_gap(follower, number, header->seq - 1);
 }
 
 /* ---- what is held ---------------------------------------------------------- */
@@ -90,8 +136,35 @@ static void settle(struct follower *follower, uint32_t number)
     struct wish wish = {follower, number};
 
     release(follower, is_free_and_of_topic, &wish);
-    if (!topic->waits && topic->seen > topic->applied)
-        follower_begin_gap(follower, number, topic->seen);
+    if (follower->options.slow == FOLLOW_NEWEST)
+        follower->tail_lost = true; /* a newer one may have come meanwhile */
+    else if (!topic->waits && topic->seen > topic->applied)
+        follower_miss(follower, number, topic->seen);
+}
+
+static void settle_tails(struct follower *follower)
+{
+    for (uint32_t number = 0; number < topic_table_count(follower->names); number++)
+        if (!follower->topics[number].waits && follower->topics[number].seen > follower->topics[number].applied)
+            follower_miss(follower, number, follower->topics[number].seen);
+}
+
+void follower_give_newest(struct follower *follower)
+{
+    struct held_message *message;
+    bool tail_lost = follower->tail_lost;
+
+    while ((message = newest_take(&follower->newest))) {
+        if (message->header.seq > follower->topics[message->topic].applied) {
+            skip(follower, message->topic, message->header.seq - 1);
+            follower_give(follower, message->topic, &message->header, (struct frame){message->bytes, message->size});
+        }
+        free(message);
+    }
+    follower->tail_lost = false;
+    if (tail_lost)
+        settle_tails(follower);
+    follower_prove(follower);
 }
 
 void follower_settle_all(struct follower *follower)
@@ -99,9 +172,8 @@ void follower_settle_all(struct follower *follower)
     struct wish wish = {follower, 0};
 
     release(follower, is_free, &wish);
-    for (uint32_t number = 0; number < topic_table_count(follower->names); number++)
-        if (!follower->topics[number].waits && follower->topics[number].seen > follower->topics[number].applied)
-            follower_begin_gap(follower, number, follower->topics[number].seen);
+    follower->tail_lost = true;
+    follower_give_newest(follower);
 }
 
 /* ---- filling a gap ---------------------------------------------------------- */
@@ -114,6 +186,7 @@ static void end_gap(struct follower *follower, uint32_t number)
     follower->queue_count--;
     topic->waits = false;
     settle(follower, number);
+    follower_prove(follower);
 }
 
 /* What has come of the gap since it was last told. */
@@ -123,7 +196,7 @@ static void tell_filled(struct follower *follower, uint32_t number)
     uint64_t from = topic->gap_from;
 
     topic->gap_from = topic->applied + 1;
-    if (from <= topic->applied && follower->callbacks.on_filled)
+    if (from <= topic->applied && follower->options.slow == FOLLOW_FILL && follower->callbacks.on_filled)
         follower->callbacks.on_filled(follower->callbacks.self, follower_name(follower, number), from, topic->applied);
 }
 

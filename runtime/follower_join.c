@@ -8,18 +8,25 @@ static void ask_before(struct follower *follower);
  * is asked for from a `seq` that is still to come, from there. */
 static uint64_t start_of(const struct follower *follower, const struct standing *topic)
 {
-    uint64_t start = topic->applied > 0 ? topic->applied : topic->baseline;
+    uint64_t start = topic->applied > 0 || follower->from == FOLLOW_CURSOR ? topic->applied : topic->baseline;
 
     if (follower->from == FOLLOW_SEQ && start + 1 < follower->options.number)
         return follower->options.number - 1;
     return start;
 }
 
+static void begin(const struct follower *follower, struct standing *topic)
+{
+    topic->applied = start_of(follower, topic);
+    if (topic->from == 0)
+        topic->from = topic->applied + 1;
+}
+
 static void go_live(struct follower *follower)
 {
     follower->phase = PHASE_LIVE;
     for (uint32_t number = 0; number < topic_table_count(follower->names); number++)
-        follower->topics[number].applied = start_of(follower, &follower->topics[number]);
+        begin(follower, &follower->topics[number]);
     follower_settle_all(follower);
     if (follower->callbacks.on_live)
         follower->callbacks.on_live(follower->callbacks.self);
@@ -38,11 +45,15 @@ static void on_before_item(void *self, const struct history_page *page, const st
     if (page->epoch != follower->epoch ||
         rows_decode(&header_rows, item->header.bytes, item->header.size, &header, NULL, &refusal) != STATUS_OK)
         return;
-    number = topic_table_add(follower->names, item->topic);
+    number = follower_number(follower, item->topic);
     if (number == TOPIC_NONE || header.seq <= follower->topics[number].applied)
         return;
     if (follower->from == FOLLOW_OFFSET)
         follower->asked_from = header.offset;
+    if (follower->from == FOLLOW_LAST)
+        follower->topics[number].from = 0; /* only the last one counts */
+    else if (follower->topics[number].from > 0)
+        follower_lose(follower, number, header.seq - 1, TEXT("history left it out"));
     follower_give(follower, number, &header, item->body);
 }
 
@@ -61,7 +72,7 @@ static void lose_before(struct follower *follower, uint64_t floor, struct text w
         tell_floor(follower, floor);
         return;
     }
-    number = topic_table_add(follower->names, text_of(follower->options.topics[follower->prefix]));
+    number = follower_number(follower, text_of(follower->options.topics[follower->prefix]));
     if (number == TOPIC_NONE)
         return;
     if (follower->topics[number].applied + 1 < follower->asked_from)
@@ -157,16 +168,35 @@ static void ask_before(struct follower *follower)
 
 /* ---- the first heartbeat ----------------------------------------------------- */
 
-void follower_take_baseline(struct follower *follower, const struct heartbeat *heartbeat)
+/* Whoever is live already begins at the first heartbeat with a topic that did not
+ * speak since. */
+static void take_name(struct follower *follower, uint32_t number, uint64_t seq)
+{
+    struct standing *topic = &follower->topics[number];
+
+    if (seq > topic->seen)
+        topic->seen = seq;
+    if (subscriber_in_baseline(follower->subscriber)) {
+        topic->baseline = seq;
+        if (follower->phase == PHASE_LIVE && topic->from == 0)
+            begin(follower, topic);
+    }
+    if (topic->seen <= topic->applied)
+        return;
+    if (follower->options.slow == FOLLOW_NEWEST)
+        follower->tail_lost = true; /* unless it waits to be given */
+    else if (follower->phase == PHASE_LIVE && !topic->waits)
+        follower_miss(follower, number, topic->seen);
+}
+
+void follower_take_names(struct follower *follower, const struct heartbeat *heartbeat)
 {
     for (uint32_t i = 0; i < heartbeat->topics_count; i++) {
-        uint32_t number = topic_table_add(follower->names, heartbeat->topics[i].topic);
+        struct text name = heartbeat->topics[i].topic;
+        uint32_t number = subscriber_hears(follower->subscriber, name) ? follower_number(follower, name) : TOPIC_NONE;
 
-        if (number == TOPIC_NONE)
-            continue;
-        follower->topics[number].baseline = heartbeat->topics[i].seq;
-        if (follower->phase == PHASE_LIVE && follower->topics[number].applied == 0)
-            follower->topics[number].applied = heartbeat->topics[i].seq;
+        if (number != TOPIC_NONE)
+            take_name(follower, number, heartbeat->topics[i].seq);
     }
 }
 
@@ -177,8 +207,10 @@ void follower_join(struct follower *follower, const struct heartbeat *heartbeat)
     follower->prefix = 0;
     follower->alerts_given = false;
     follower->asked_from = follower->options.number;
-    follower_take_baseline(follower, heartbeat);
-    if (follower->from == FOLLOW_NEW)
+    follower_take_names(follower, heartbeat);
+    if (follower->from == FOLLOW_CURSOR && heartbeat->epoch != follower->options.holdings->epoch)
+        follower_check_holdings(follower);
+    if (follower->from == FOLLOW_NEW || follower->from == FOLLOW_CURSOR)
         go_live(follower);
     else
         ask_before(follower);

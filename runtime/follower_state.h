@@ -1,13 +1,15 @@
-/* What a follower is made of; for its three files only.
+/* What a follower is made of; for its four files only.
  *
  * follower.c hears the stream, follower_join.c asks for what came before,
- * follower_gap.c gives messages in their order and fills the gaps. */
+ * follower_gap.c gives messages in their order and fills the gaps, follower_proof.c
+ * says what is held. */
 #ifndef OREWATCH_RUNTIME_FOLLOWER_STATE_H
 #define OREWATCH_RUNTIME_FOLLOWER_STATE_H
 
 #include "runtime/follower.h"
 #include "runtime/held.h"
 #include "runtime/history_client.h"
+#include "runtime/newest.h"
 #include "runtime/subscriber.h"
 #include "runtime/topic_table.h"
 
@@ -18,6 +20,8 @@ struct standing {
     uint64_t applied;  /* given to the caller */
     uint64_t seen;     /* known to be there */
     uint64_t gap_from, gap_to;
+    uint64_t from;     /* the first that was, or will be, given; 0: not known yet */
+    uint64_t missing, missing_from, missing_to;
     bool waits;
 };
 
@@ -33,8 +37,15 @@ struct follower {
     uint32_t queue[TOPIC_TABLE_CAPACITY]; /* topics with a gap, in the order it was found: a ring */
     uint32_t queue_first, queue_count;
     struct held held;
+    struct newest newest;                 /* FOLLOW_NEWEST: instead of `held` */
+    bool tail_lost;                       /* FOLLOW_NEWEST: something is seen that does not wait there */
+    bool overflowed;                      /* a topic found no room: nothing is certain any more */
+    bool knows_all;
+    uint64_t beat_offset;                 /* of the last heartbeat, */
+    int64_t beat_time;
+    struct statement statement;
     enum phase phase;
-    enum follow_from from;                /* FOLLOW_LAST after another epoch */
+    enum follow_from from;                /* FOLLOW_LAST after another epoch, FOLLOW_NEW after a CONFLICT */
     size_t prefix;                        /* of the topics, under question while joining */
     bool alerts_given;                    /* those of this prefix that are not resolved, before its snapshot */
     uint64_t asked_from;                  /* the offset or seq that joining asks from */
@@ -48,6 +59,16 @@ static inline struct text follower_name(const struct follower *follower, uint32_
     return topic_table_name(follower->names, number);
 }
 
+/* Its number, a new one if need be; TOPIC_NONE: there is no room, and nothing is
+ * certain from now on. */
+static inline uint32_t follower_number(struct follower *follower, struct text topic)
+{
+    uint32_t number = topic_table_add(follower->names, topic);
+
+    follower->overflowed |= number == TOPIC_NONE;
+    return number;
+}
+
 /* ---- follower_gap.c ---- */
 
 /* Gives it to the caller; it is the topic's newest then. */
@@ -57,8 +78,11 @@ void follower_lose(struct follower *follower, uint32_t number, uint64_t to, stru
 /* A message of a topic that does not wait. One behind a hole is let go: it is
  * `seen`, and asked for once the hole is filled. */
 void follower_offer(struct follower *follower, uint32_t number, const struct header *header, struct frame output);
-/* What is missing up to `to` > applied is told and asked for. */
-void follower_begin_gap(struct follower *follower, uint32_t number, uint64_t to);
+/* What is missing up to `to` > applied, of a topic that does not wait: told and asked
+ * for, lost, or skipped, as `slow` has it. */
+void follower_miss(struct follower *follower, uint32_t number, uint64_t to);
+/* FOLLOW_NEWEST: gives what waits, and asks for a newest that did not come. */
+void follower_give_newest(struct follower *follower);
 /* Live now: gives what was held, and finds what is missing. */
 void follower_settle_all(struct follower *follower);
 
@@ -69,7 +93,20 @@ void follower_lose_all(struct follower *follower, struct text why);
 
 /* The first heartbeat came: asks for what came before, then goes live. */
 void follower_join(struct follower *follower, const struct heartbeat *heartbeat);
-/* The pages of the first heartbeat say where each topic stood. */
-void follower_take_baseline(struct follower *follower, const struct heartbeat *heartbeat);
+/* What a heartbeat names is there; the pages of the first one say where each topic
+ * stood. */
+void follower_take_names(struct follower *follower, const struct heartbeat *heartbeat);
+
+/* ---- follower_proof.c ---- */
+
+/* Makes a new statement, if one can be made now. */
+void follower_prove(struct follower *follower);
+void follower_note_missing(struct standing *topic, uint64_t from, uint64_t to);
+/* Begins where the options' holdings end. */
+void follower_take_holdings(struct follower *follower);
+/* They are of another log, or of more than there is of this one: tells it. */
+void follower_check_holdings(struct follower *follower);
+/* The topics of a log that is not followed any more. */
+void follower_forget(struct follower *follower);
 
 #endif

@@ -18,7 +18,9 @@ struct subscriber {
     size_t prefixes_count;
     uint64_t epoch;
     uint64_t beats;   /* `seq` of the last heartbeat */
-    bool joined, certain;
+    bool joined;
+    bool chained;     /* none is missing since the first page of one that listed every topic */
+    bool certain;     /* and the last one was a last page */
     bool in_baseline; /* the heartbeat we joined with has further pages */
     struct heartbeat heartbeat;
 };
@@ -41,7 +43,7 @@ static void start_epoch(struct subscriber *subscriber, uint64_t epoch)
     bool another = subscriber->epoch != 0;
 
     subscriber->epoch = epoch;
-    subscriber->joined = subscriber->certain = false;
+    subscriber->joined = subscriber->chained = subscriber->certain = false;
     subscriber->in_baseline = false;
     memset(subscriber->last, 0, sizeof(subscriber->last));
     if (another && subscriber->callbacks.on_epoch)
@@ -89,6 +91,24 @@ static void ask_for_baseline(struct subscriber *subscriber)
     zsocket_subscribe(&subscriber->socket, TOPIC_HEARTBEAT, strlen(TOPIC_HEARTBEAT));
 }
 
+/* A listing begins with its page 0 and ends with a page that is not full; so does
+ * one of changes. A full page proves nothing: others may come after it, which name
+ * what this one leaves out. */
+static void count_heartbeat(struct subscriber *subscriber, uint64_t seq_of_beat)
+{
+    const struct heartbeat *heartbeat = &subscriber->heartbeat;
+    bool begins = heartbeat->all && heartbeat->page == 0, follows = seq_of_beat == subscriber->beats + 1;
+
+    if (!begins && !follows && (subscriber->joined || heartbeat->all))
+        ask_for_baseline(subscriber);
+    subscriber->chained = begins || (subscriber->chained && follows);
+    subscriber->certain = subscriber->chained && heartbeat->topics_count < LIMIT_HEARTBEAT_TOPICS;
+    subscriber->beats = seq_of_beat;
+    subscriber->in_baseline &= follows && heartbeat->page > 0;
+    if (begins && !subscriber->joined)
+        subscriber->joined = subscriber->in_baseline = true;
+}
+
 static void receive_heartbeat(struct subscriber *subscriber, uint64_t seq_of_beat, struct frame bytes)
 {
     struct heartbeat *heartbeat = &subscriber->heartbeat;
@@ -96,20 +116,16 @@ static void receive_heartbeat(struct subscriber *subscriber, uint64_t seq_of_bea
 
     if (rows_decode(&heartbeat_rows, bytes.bytes, bytes.size, heartbeat, NULL, &refusal) != STATUS_OK)
         return;
-    if (subscriber->joined && !heartbeat->all && seq_of_beat != subscriber->beats + 1)
-        ask_for_baseline(subscriber);
-    subscriber->certain = heartbeat->all || (subscriber->certain && seq_of_beat == subscriber->beats + 1);
-    subscriber->beats = seq_of_beat;
-    /* A full page has others after it. By its `time` it could not be told: the clock
-     * of the log may stand still. */
-    if (heartbeat->all && !subscriber->joined)
-        subscriber->joined = subscriber->in_baseline = true;
-    subscriber->in_baseline &= heartbeat->all;
+    count_heartbeat(subscriber, seq_of_beat);
     for (uint32_t i = 0; i < heartbeat->topics_count; i++) {
         struct text topic = heartbeat->topics[i].topic;
         uint64_t seq = heartbeat->topics[i].seq, *last;
 
-        if (!is_ours(subscriber, topic) || !(last = last_of(subscriber, topic)) || seq <= *last)
+        if (!is_ours(subscriber, topic))
+            continue;
+        last = last_of(subscriber, topic);
+        subscriber->certain &= last != NULL;
+        if (!last || seq <= *last)
             continue;
         if (!subscriber->in_baseline)
             report_gap(subscriber, topic, *last, seq + 1);
@@ -137,6 +153,13 @@ static void on_message(struct zsocket *socket, const struct frame *frames, size_
         receive_heartbeat(subscriber, header.seq, frames[2]);
     else
         receive_output(subscriber, topic, &header, frames[2]);
+}
+
+static void on_drained(struct zsocket *socket)
+{
+    const struct subscriber *subscriber = socket->data;
+
+    subscriber->callbacks.on_drained(subscriber->callbacks.self);
 }
 
 static void release(struct subscriber *subscriber)
@@ -200,6 +223,8 @@ enum status subscriber_create(struct subscriber **subscriber, uv_loop_t *loop, v
         return status;
     }
     new->callbacks = *callbacks;
+    if (callbacks->on_drained)
+        new->socket.on_drained = on_drained;
     subscribe(new);
     *subscriber = new;
     return STATUS_OK;
@@ -221,6 +246,11 @@ bool subscriber_joined(const struct subscriber *subscriber)
 bool subscriber_certain(const struct subscriber *subscriber)
 {
     return subscriber->joined && subscriber->certain;
+}
+
+bool subscriber_hears(const struct subscriber *subscriber, struct text topic)
+{
+    return has_gaps(topic) && is_ours(subscriber, topic);
 }
 
 bool subscriber_in_baseline(const struct subscriber *subscriber)

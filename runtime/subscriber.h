@@ -22,6 +22,8 @@ struct subscriber_callbacks {
     void (*on_heartbeat)(void *self, const struct heartbeat *heartbeat);
     /* Sequence numbers from..to of a topic did not come. */
     void (*on_gap)(void *self, struct text topic, uint64_t from, uint64_t to);
+    /* All that has come so far was given: nothing waits in the socket. */
+    void (*on_drained)(void *self);
     /* The broker serves another log: all sequence numbers start again. */
     void (*on_epoch)(void *self, uint64_t epoch);
     void *self;
@@ -35,9 +37,11 @@ MUST_CHECK enum status subscriber_create(struct subscriber **subscriber, uv_loop
 void subscriber_destroy(struct subscriber **subscriber); /* the loop must turn once more for its handles */
 /* True once the first heartbeat came: nothing sent after that is missed. */
 bool subscriber_joined(const struct subscriber *subscriber);
-/* No heartbeat was missed since one that listed every topic: with no gap open, all
- * that it spoke of has come. */
+/* No heartbeat was missed since one that listed every topic, and the last one was
+ * whole: with no gap open, all that was said before it has come. */
 bool subscriber_certain(const struct subscriber *subscriber);
+/* Is it a topic that was subscribed to, and that can have gaps? */
+bool subscriber_hears(const struct subscriber *subscriber, struct text topic);
 /* Within on_heartbeat: it is a page of the heartbeat that joined us. */
 bool subscriber_in_baseline(const struct subscriber *subscriber);
 

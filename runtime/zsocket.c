@@ -105,8 +105,11 @@ static void on_check(uv_check_t *check)
         zsocket->on_writable(zsocket);
     }
     for (int budget = ZSOCKET_BUDGET; budget > 0 && !zsocket->closing && !zsocket->paused; budget--) {
-        if (!collect(zsocket))
+        if (!collect(zsocket)) {
+            if (zsocket->on_drained)
+                zsocket->on_drained(zsocket);
             return;
+        }
         dispatch(zsocket);
     }
 }

@@ -52,6 +52,7 @@ struct zsocket {
     void *data;
     void (*on_message)(struct zsocket *, const struct frame *frames, size_t count); /* frames live until it returns */
     void (*on_writable)(struct zsocket *); /* may be NULL; see zsocket_want_write */
+    void (*on_drained)(struct zsocket *);  /* may be NULL: of what has come, all was read; once a turn of the loop */
     void (*on_closed)(struct zsocket *);
     uint64_t overlong;         /* messages dropped because they had more than ZSOCKET_PARTS parts */
     /* private */

@@ -63,9 +63,11 @@ static const struct field heartbeat_fields[] = {
                                      "of the last event"),
     [HEARTBEAT_HAS_TIME]     = FIELD("time", REQUIRED, TIME(struct heartbeat, time), "ns", "of the log's clock"),
     [HEARTBEAT_HAS_ALL]      = FIELD("all", OPTIONAL, BOOL(struct heartbeat, all), "",
-                                     "true: every topic is listed, on this page and the others of the same `time`"),
+                                     "true: every topic is listed, on this page and those after it"),
     [HEARTBEAT_HAS_TOPICS]   = FIELD("topics", REQUIRED, LIST_OF_MAPS(struct heartbeat, topics, topic_seq_rows), "",
                                      "those that changed since the last heartbeat, or all"),
+    [HEARTBEAT_HAS_PAGE]     = FIELD("page", OPTIONAL, UINT(struct heartbeat, page, 0, WHOLE_MOST), "",
+                                     "of those that list all: how many pages came before this one; absent: none"),
 };
 ROWS(heartbeat_rows, "heartbeat", struct heartbeat, "The pulse of the stream, once a second.", heartbeat_fields);
 

@@ -423,11 +423,12 @@ struct heartbeat {
     uint64_t present;
     uint64_t contract, epoch, offset;
     int64_t time;
-    bool all; /* every topic is listed, on this page and those after it with the same `time` */
+    bool all; /* every topic is listed, on this page and those after it */
     uint32_t topics_count; struct topic_seq topics[LIMIT_HEARTBEAT_TOPICS];
+    uint64_t page; /* how many of `all` came before this one */
 };
 enum { HEARTBEAT_HAS_CONTRACT, HEARTBEAT_HAS_EPOCH, HEARTBEAT_HAS_OFFSET, HEARTBEAT_HAS_TIME, HEARTBEAT_HAS_ALL,
-       HEARTBEAT_HAS_TOPICS };
+       HEARTBEAT_HAS_TOPICS, HEARTBEAT_HAS_PAGE };
 
 #define HISTORY_OP_NAMES(X) X(SNAPSHOT, "snapshot") X(RANGE, "range") X(EVENTS, "events") X(STATE, "state") \
     X(SOURCES, "sources") X(QUARANTINE, "quarantine") X(ALERTS, "alerts")

@@ -127,6 +127,20 @@ static void beats_a_full_page(void)
     send_heartbeat(EPOCH);
 }
 
+static void beats_a_further_page(const char *topic, uint64_t seq)
+{
+    heartbeat = (struct heartbeat){.present = PRESENT_ALL,
+                                   .contract = CONTRACT,
+                                   .epoch = EPOCH,
+                                   .offset = 1,
+                                   .time = 1,
+                                   .all = true,
+                                   .page = 1,
+                                   .topics_count = 1,
+                                   .topics = {{PRESENT_ALL, text_of(topic), seq}}};
+    send_heartbeat(EPOCH);
+}
+
 static bool is_subscribed(void *unused)
 {
     char bytes[64];
@@ -247,8 +261,51 @@ static void further_pages_of_the_first_heartbeat_are_no_gap(void **state)
     (void)state;
     beats_a_full_page();
     assert_true(subscriber_joined(subscriber));
-    beats(EPOCH, true, 1, OURS, 3);
+    beats_a_further_page(OURS, 3);
     assert_string_equal(told, "");
+}
+
+/* What the second page names is not known yet. */
+static void a_full_page_proves_nothing(void **state)
+{
+    (void)state;
+    joined_at(2);
+    assert_true(subscriber_certain(subscriber));
+    beats_a_full_page();
+    assert_false(subscriber_certain(subscriber));
+    beats_a_further_page(OURS, 3);
+    assert_true(subscriber_certain(subscriber));
+    assert_string_equal(told, "gap 3..3 ");
+}
+
+static void a_lost_page_leaves_nothing_certain(void **state)
+{
+    (void)state;
+    beats_a_full_page();
+    beat++;
+    beats_a_further_page(OURS, 3);
+    assert_false(subscriber_certain(subscriber));
+    joined_at(3);
+    assert_true(subscriber_certain(subscriber));
+}
+
+/* Who joins amid the pages has not seen the first one. */
+static void a_further_page_joins_nobody(void **state)
+{
+    (void)state;
+    beats_a_further_page(OURS, 3);
+    assert_false(subscriber_joined(subscriber));
+    joined_at(3);
+}
+
+static void a_repeated_heartbeat_proves_nothing(void **state)
+{
+    (void)state;
+    joined_at(2);
+    beats(EPOCH, false, 2, NULL, 0);
+    beat--;
+    beats(EPOCH, false, 2, NULL, 0);
+    assert_false(subscriber_certain(subscriber));
 }
 
 static void a_clock_that_stands_still_hides_no_lost_tail(void **state)
@@ -299,6 +356,10 @@ int main(void)
         CASE(a_lost_heartbeat_asks_for_one_that_lists_all),
         CASE(all_of_a_new_topic_can_be_lost),
         CASE(further_pages_of_the_first_heartbeat_are_no_gap),
+        CASE(a_full_page_proves_nothing),
+        CASE(a_lost_page_leaves_nothing_certain),
+        CASE(a_further_page_joins_nobody),
+        CASE(a_repeated_heartbeat_proves_nothing),
         CASE(a_clock_that_stands_still_hides_no_lost_tail),
         CASE(a_message_is_not_given_twice),
         CASE(what_others_subscribe_to_is_not_ours_to_miss),
