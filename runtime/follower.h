@@ -36,6 +36,7 @@
 #ifndef OREWATCH_RUNTIME_FOLLOWER_H
 #define OREWATCH_RUNTIME_FOLLOWER_H
 
+#include "runtime/holding.h"
 #include "schemas/messages.h"
 
 #include <uv.h>
@@ -54,21 +55,6 @@ enum follow_slow {
     FOLLOW_GAP,    /* they are told as lost, and it goes on */
     FOLLOW_NEWEST, /* only the newest of each topic is given, as often as the caller comes to it: fetched, if
                       it did not come; those before it are told as skipped */
-};
-
-/* How a consumer stands with one topic: every output from `from` to `to` was given
- * or, `missing` of them, told as lost: these lie between missing_from and missing_to.
- * to = from - 1: none yet. */
-struct holding {
-    struct text topic;
-    uint64_t from, to;
-    uint64_t missing, missing_from, missing_to;
-};
-
-struct holdings {
-    uint64_t epoch;
-    const struct holding *items;
-    size_t count;
 };
 
 struct follower_options {
@@ -134,7 +120,5 @@ bool follower_knows_all(const struct follower *follower);
 uint32_t follower_topics(const struct follower *follower);
 /* False: this one is not among those followed, or not settled yet. */
 bool follower_holding(const struct follower *follower, uint32_t number, struct holding *holding);
-/* Those known to be there behind `to` and not given yet: being asked for. */
-uint64_t follower_awaits(const struct follower *follower, uint32_t number);
 
 #endif

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define BIT(row) (UINT64_C(1) << (row))
+
 /* ---- the statement ----------------------------------------------------------- */
 
 void follower_note_missing(struct standing *topic, uint64_t from, uint64_t to)
@@ -43,20 +45,21 @@ bool follower_holding(const struct follower *follower, uint32_t number, struct h
 
     if (topic->from == 0)
         return false;
-    *holding = (struct holding){.topic = follower_name(follower, number),
+    *holding = (struct holding){.present = BIT(HOLDING_HAS_TOPIC) | BIT(HOLDING_HAS_FROM) | BIT(HOLDING_HAS_TO),
+                                .topic = follower_name(follower, number),
                                 .from = topic->from,
-                                .to = topic->applied,
-                                .missing = topic->missing,
-                                .missing_from = topic->missing_from,
-                                .missing_to = topic->missing_to};
+                                .to = topic->applied};
+    if (topic->missing > 0) {
+        holding->present |= BIT(HOLDING_HAS_MISSING) | BIT(HOLDING_HAS_MISSING_FROM) | BIT(HOLDING_HAS_MISSING_TO);
+        holding->missing = topic->missing;
+        holding->missing_from = topic->missing_from;
+        holding->missing_to = topic->missing_to;
+    }
+    if (topic->seen > topic->applied) {
+        holding->present |= BIT(HOLDING_HAS_AWAITED);
+        holding->awaited = topic->seen - topic->applied;
+    }
     return true;
-}
-
-uint64_t follower_awaits(const struct follower *follower, uint32_t number)
-{
-    const struct standing *topic = &follower->topics[number];
-
-    return topic->seen > topic->applied ? topic->seen - topic->applied : 0;
 }
 
 /* ---- holdings of before ------------------------------------------------------- */

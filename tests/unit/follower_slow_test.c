@@ -340,11 +340,11 @@ static void it_is_as_of_the_last_heartbeat_whose_outputs_are_all_held(void **sta
     beats(false);
     hears("gap a3..4 ");
     assert_int_equal(follower_statement(follower).time, 1);
-    assert_int_equal(follower_awaits(follower, 0), 2);
+    assert_int_equal(holding_of(A).awaited, 2);
     broker.away = false;
     proves();
     is_held(A, 3, 4, 0);
-    assert_int_equal(follower_awaits(follower, 0), 0);
+    assert_int_equal(holding_of(A).awaited, 0);
 }
 
 static void without_every_heartbeat_there_is_no_newer_one(void **state)
