@@ -124,6 +124,11 @@ static void write_seen(const struct watched *watched, struct line *line)
 
 static void write_missing(const struct watched *watched, struct line *line)
 {
+    if (watched->skipped > 0) {
+        line_uint(line, watched->skipped);
+        line_string(line, watched->skipped == 1 ? " message skipped, for there was a newer one; else "
+                                                : " messages skipped, for there were newer ones; else ");
+    }
     if (watched->lost > 0) {
         line_uint(line, watched->lost);
         line_string(line, watched->lost == 1 ? " message could not be had" : " messages could not be had");

@@ -15,6 +15,7 @@ struct watched {
     int64_t last_alert;
     bool proven;           /* everything up to `offset` has come */
     uint64_t offset, lost;
+    uint64_t skipped;      /* for there were newer ones */
     uint64_t epoch;        /* of the log that was watched */
 };
 

@@ -66,10 +66,7 @@ static void on_heartbeat(void *self, const struct heartbeat *heartbeat)
         follower_join(follower, heartbeat);
     else
         follower_take_names(follower, heartbeat);
-    if (!follower->knows_all && follower->phase != PHASE_WAITING && subscriber_certain(follower->subscriber)) {
-        follower->knows_all = true;
-        follower_check_holdings(follower);
-    }
+    follower_learn(follower);
     follower_prove(follower);
     if (follower->callbacks.on_heartbeat)
         follower->callbacks.on_heartbeat(follower->callbacks.self, heartbeat);

@@ -208,8 +208,7 @@ void follower_join(struct follower *follower, const struct heartbeat *heartbeat)
     follower->alerts_given = false;
     follower->asked_from = follower->options.number;
     follower_take_names(follower, heartbeat);
-    if (follower->from == FOLLOW_CURSOR && heartbeat->epoch != follower->options.holdings->epoch)
-        follower_check_holdings(follower);
+    follower_learn(follower);
     if (follower->from == FOLLOW_NEW || follower->from == FOLLOW_CURSOR)
         go_live(follower);
     else

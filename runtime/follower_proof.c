@@ -118,15 +118,13 @@ static const struct holding *ahead_of_the_log(struct follower *follower)
     return NULL;
 }
 
-void follower_check_holdings(struct follower *follower)
+static void check_holdings(struct follower *follower)
 {
     const struct holdings *holdings = follower->options.holdings;
     const struct holding *ahead;
     char why[512];
     struct line line = line_on(why, sizeof(why));
 
-    if (follower->from != FOLLOW_CURSOR)
-        return;
     if (holdings->epoch != follower->epoch) {
         line_string(&line, "it stands in the log of epoch ");
         line_uint(&line, holdings->epoch);
@@ -144,4 +142,13 @@ void follower_check_holdings(struct follower *follower)
     line_text(&line, ahead->topic);
     line_string(&line, ", which the broker has not come to: its log was replaced by an older one");
     tell_conflict(follower, &line);
+}
+
+void follower_learn(struct follower *follower)
+{
+    if (follower->phase == PHASE_WAITING || follower->knows_all)
+        return;
+    follower->knows_all = subscriber_certain(follower->subscriber);
+    if (follower->from == FOLLOW_CURSOR)
+        check_holdings(follower);
 }

@@ -104,8 +104,9 @@ void follower_prove(struct follower *follower);
 void follower_note_missing(struct standing *topic, uint64_t from, uint64_t to);
 /* Begins where the options' holdings end. */
 void follower_take_holdings(struct follower *follower);
-/* They are of another log, or of more than there is of this one: tells it. */
-void follower_check_holdings(struct follower *follower);
+/* After a heartbeat: whether every topic is known now. Holdings of another log, or of
+ * more than there is of this one, are told. */
+void follower_learn(struct follower *follower);
 /* The topics of a log that is not followed any more. */
 void follower_forget(struct follower *follower);
 

@@ -1,0 +1,19 @@
+/* What a follower says that it holds, as one line of JSON: of each topic from which
+ * number to which, and what is missing among them; and as of when no topic had more.
+ *
+ *   {"type":"completeness","complete":true,"epoch":7,"offset":32,"time":"2025-02-24T12:00:01.000000000Z",
+ *    "topics":[{"topic":"alert.aluminum.EU.state.","from":1,"to":4}]}
+ *
+ * complete: none of these is missing. `offset` and `time` are those of the heartbeat
+ * that it is as of; without them none could be made yet. Why it is true stands in
+ * runtime/follower.h. */
+#ifndef OREWATCH_CONSUMERS_COMPLETENESS_H
+#define OREWATCH_CONSUMERS_COMPLETENESS_H
+
+#include "runtime/follower.h"
+
+#include <stdio.h>
+
+void completeness_write(const struct follower *follower, FILE *out);
+
+#endif

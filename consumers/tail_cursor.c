@@ -1,0 +1,91 @@
+#include "consumers/tail_cursor.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum exit_code tail_cursor_open(struct tail_cursor *own, const struct tail_options *options,
+                                const struct arguments *topics)
+{
+    char why[1024] = "no memory";
+    *own = (struct tail_cursor){0};
+    if (options->cursor == NULL)
+        return EXIT_OK;
+    enum status status = cursor_open(&own->cursor, options->state, options->cursor, (const char *const *)topics->texts,
+                                     topics->count, why, sizeof why);
+    if (status == STATUS_OK)
+        return EXIT_OK;
+    fprintf(stderr, "orewatch tail: %s\n", why);
+    return status == STATUS_BAD_TOKEN || status == STATUS_CONFLICT ? EXIT_USAGE : EXIT_FAILED;
+}
+
+void tail_cursor_close(struct tail_cursor *own)
+{
+    cursor_close(&own->cursor);
+    free(own->frozen);
+    own->frozen = NULL;
+}
+
+const struct holdings *tail_cursor_holdings(const struct tail_cursor *own)
+{
+    return own->cursor == NULL ? NULL : cursor_holdings(own->cursor);
+}
+
+void tail_cursor_stop(struct tail_cursor *own)
+{
+    own->stopped = true;
+}
+
+void tail_cursor_freeze(struct tail_cursor *own, const struct follower *follower)
+{
+    uint32_t count = follower_topics(follower);
+    if (own->cursor == NULL || own->frozen != NULL)
+        return;
+    own->frozen = calloc(count + 1, sizeof *own->frozen);
+    own->frozen_count = count;
+    own->stopped |= own->frozen == NULL;
+    for (uint32_t i = 0; i < count && !own->stopped; i++)
+        (void)follower_holding(follower, i, &own->frozen[i]);
+}
+
+/* Of a topic that began after it was frozen nothing was dealt with. */
+static bool holding_of(const struct tail_cursor *own, const struct follower *follower, uint32_t number,
+                       struct holding *holding)
+{
+    if (!follower_holding(follower, number, holding))
+        return false;
+    if (own->frozen != NULL && number < own->frozen_count && own->frozen[number].from > 0)
+        *holding = own->frozen[number];
+    else if (own->frozen != NULL)
+        *holding = (struct holding){holding->present, holding->topic, .from = holding->from, .to = holding->from - 1};
+    holding->present &= ~(UINT64_C(1) << HOLDING_HAS_AWAITED); /* it is asked for again */
+    return true;
+}
+
+static bool is_due(const struct tail_cursor *own, uint64_t count, uint64_t now_ms, bool now)
+{
+    if (own->kept && count == own->kept_count)
+        return false;
+    return now || !own->kept || now_ms - own->kept_ms >= TAIL_CURSOR_MS;
+}
+
+bool tail_cursor_keep(struct tail_cursor *own, const struct follower *follower, uint64_t epoch, int64_t time,
+                      uint64_t count, uint64_t now_ms, bool now)
+{
+    char why[1024];
+    struct holding holding;
+    if (own->cursor == NULL || own->stopped || !follower_knows_all(follower) || !is_due(own, count, now_ms, now))
+        return true;
+    cursor_begin(own->cursor, epoch, time);
+    for (uint32_t i = 0; i < follower_topics(follower); i++)
+        if (holding_of(own, follower, i, &holding))
+            cursor_add(own->cursor, &holding);
+    if (cursor_commit(own->cursor, why, sizeof why) != STATUS_OK) {
+        fprintf(stderr, "orewatch tail: where it stands cannot be kept: %s\n", why);
+        own->stopped = true;
+        return false;
+    }
+    own->kept = true;
+    own->kept_ms = now_ms;
+    own->kept_count = count;
+    return true;
+}
