@@ -1,0 +1,240 @@
+"""orewatch tail --cursor: killed and started again, with a broker that is killed too, it leaves nothing out; and what it
+says with --proof is so."""
+import collections
+import io
+import json
+import os
+import pathlib
+import random
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+
+import broker_test
+import msgpack
+import programs
+import stalled_test
+import zmq
+
+ROUNDS = 6
+BATCH = 400  # events; each moves two indicators
+
+
+class Resumed(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.broker = programs.Broker(self.folder)
+        self.broker.__enter__()
+        self.addCleanup(self.end_broker)
+        self.context = zmq.Context()
+        self.addCleanup(self.context.destroy, linger=0)
+        self.sent = 0
+        self.pieces = []
+        self.connect()
+
+    def connect(self):
+        self.ingest = self.context.socket(zmq.DEALER)
+        self.addCleanup(self.ingest.close, 0)
+        self.ingest.rcvtimeo = programs.BOUND * 1000
+        self.ingest.connect(self.broker.endpoints['ingest'])
+
+    def end_broker(self):
+        self.broker.process.kill()
+        self.broker.process.wait()
+        self.broker.process.stderr.close()
+        self.broker.log.close()
+
+    def kill_broker(self):
+        self.end_broker()
+        self.broker.__enter__()
+        self.ingest.close(0)
+        self.connect()
+
+    def publish(self, count=BATCH):
+        events = [broker_test.supply(n, 1e6 + n % 2 * 1e6) for n in range(self.sent, self.sent + count)]
+        self.sent += count
+        self.ingest.send_multipart([self.sent.to_bytes(8, 'big'), msgpack.packb(events)])
+        receipt = msgpack.unpackb(self.ingest.recv_multipart()[1])
+        self.assertEqual(receipt['accepted'], count, receipt)
+
+    def tail(self, *arguments, topics=('indicator.',), out=None):
+        command = [programs.OREWATCH, 'tail', *topics, '--stream', self.broker.endpoints['stream'], '--history',
+                   self.broker.endpoints['history'], *arguments]
+        process = subprocess.Popen([str(c) for c in command], stdout=out or subprocess.PIPE, stderr=subprocess.PIPE)
+        self.addCleanup(process.kill)
+        self.addCleanup(lambda: [pipe and pipe.close() for pipe in (process.stdout, process.stderr)])
+        return process
+
+    def follows(self, *arguments):
+        """A tail with our cursor, printing into a file of its own."""
+        path = self.folder / f'piece-{len(self.pieces)}'
+        self.pieces.append(path)
+        with open(path, 'wb') as out:
+            process = self.tail('--cursor', 'desk', '--state', self.folder / 'state', '--output', 'msgpack', '--from', 'all',
+                                *arguments, out=out)
+        return process, path
+
+    def ends(self, process, code=0):
+        out, said = process.communicate(timeout=programs.BOUND)
+        self.assertEqual(process.returncode, code, said.decode())
+        return out, said.decode()
+
+    def until(self, is_so, what):
+        deadline = time.monotonic() + programs.BOUND
+        while not is_so():
+            self.assertLess(time.monotonic(), deadline, what)
+            os.sched_yield()
+
+    def messages(self, packed):
+        """{topic: {number: message as packed}}, and whether each topic's numbers rose. The last may be cut."""
+        unpacker = msgpack.Unpacker(io.BytesIO(packed))
+        found, begin = collections.defaultdict(dict), 0
+        try:
+            for topic, header, _ in unpacker:
+                numbers = found[topic]
+                self.assertGreater(header['seq'], max(numbers, default=0), topic)
+                numbers[header['seq']] = packed[begin:unpacker.tell()]
+                begin = unpacker.tell()
+        except msgpack.OutOfData:
+            pass
+        return found
+
+    def check(self, said):
+        """All pieces together are what an undisturbed consumer has, and the proof says so."""
+        undisturbed = self.messages(self.ends(self.tail('--from', 'all', '--no-follow', '--output', 'msgpack'))[0])
+        together = collections.defaultdict(dict)
+        for piece in self.pieces:
+            for topic, numbers in self.messages(piece.read_bytes()).items():
+                together[topic] |= numbers
+        self.assertEqual(together, undisturbed)
+        proof = json.loads(next(line for line in said.splitlines() if line.startswith('{')))
+        self.assertTrue(proof['complete'])
+        self.assertEqual(proof['offset'], self.sent)
+        self.assertEqual({t['topic']: (t['from'], t['to']) for t in proof['topics']},
+                         {topic: (1, max(numbers)) for topic, numbers in undisturbed.items()})
+
+    def test_killed_again_and_again_it_leaves_nothing_out(self):
+        dice = random.Random(4711)
+        for number in range(ROUNDS):
+            process, path = self.follows()
+            self.publish()
+            size = dice.randrange(1, 100000)
+            self.until(lambda: path.stat().st_size >= min(size, 2000), f'nothing printed in round {number}')
+            if number % 2:
+                self.kept(process, path)
+            process.kill()
+            process.wait()
+            self.publish()
+            if number % 3 == 2:
+                self.kill_broker()
+        process, _ = self.follows('--no-follow', '--proof')
+        self.check(self.ends(process)[1])
+
+    def kept(self, process, path):
+        """Waits until its cursor was replaced."""
+        cursor = self.folder / 'state' / 'desk.cursor'
+        before = cursor.stat().st_mtime_ns if cursor.exists() else 0
+        self.publish()
+        self.until(lambda: cursor.exists() and cursor.stat().st_mtime_ns > before, 'no position is kept')
+
+    def test_the_broker_is_killed_while_it_follows(self):
+        process, path = self.follows('--proof')
+        for _ in range(3):
+            self.publish()
+            self.kill_broker()
+            self.publish()
+        self.until(lambda: sum(map(len, self.messages(path.read_bytes()).values())) >= 4 * BATCH, 'it does not go on')
+        process.send_signal(signal.SIGINT)
+        self.ends(process)
+        process, _ = self.follows('--no-follow', '--proof')
+        self.check(self.ends(process)[1])
+
+    def test_a_count_stops_it_where_the_next_one_begins(self):
+        self.publish(20)
+        total = sum(map(len, self.messages(self.ends(self.tail('--from', 'all', '--no-follow', '--output', 'msgpack'))[0]).values()))
+        printed = 0
+        while printed < total:
+            process, path = self.follows('--count', '7', '--no-follow')
+            self.ends(process)
+            printed += sum(map(len, self.messages(path.read_bytes()).values()))
+        self.assertEqual(printed, total)
+        process, _ = self.follows('--no-follow', '--proof')
+        self.check(self.ends(process)[1])
+
+    def test_it_says_what_it_holds_when_it_is_asked(self):
+        self.publish(10)
+        process, path = self.follows('--proof')
+        self.assertIn(b'following', process.stderr.readline())
+        process.send_signal(signal.SIGUSR1)
+        proof = json.loads(process.stderr.readline())
+        self.assertEqual((proof['type'], proof['complete']), ('completeness', True))
+        process.send_signal(signal.SIGINT)
+        self.check(self.ends(process)[1])
+
+    def test_a_cursor_that_cannot_be_gone_on_from_is_refused(self):
+        self.publish(10)
+        process, _ = self.follows('--no-follow')
+        self.ends(process)
+        cursor = self.folder / 'state' / 'desk.cursor'
+        whole = cursor.read_bytes()
+        for damaged in (b'', b'dear diary', whole[:-1], whole[:40] + bytes([whole[40] ^ 1]) + whole[41:]):
+            cursor.write_bytes(damaged)
+            self.assertIn('Move the file away', self.ends(self.follows('--no-follow')[0], 1)[1])
+            self.assertEqual(cursor.read_bytes(), damaged)
+        cursor.write_bytes(whole)
+        options = ('--cursor', 'desk', '--state', self.folder / 'state', '--no-follow')
+        self.assertIn('it is the cursor desk of indicator.; given are desk of alert.',
+                      self.ends(self.tail(*options, topics=()), 2)[1])
+        self.assertIn('is no name of a cursor', self.ends(self.tail('--cursor', '../desk', '--state', self.folder), 2)[1])
+        self.assertIn('needs --state', self.ends(self.tail('--cursor', 'desk'), 2)[1])
+
+    def test_one_holds_it(self):
+        self.publish(10)
+        first, _ = self.follows()
+        self.assertIn(b'following', first.stderr.readline())
+        self.assertIn(f'is held by process {first.pid}', self.ends(self.follows()[0], 1)[1])
+        first.kill()
+        first.wait()
+        self.ends(self.follows('--no-follow')[0])
+
+    def test_another_log_is_no_continuation(self):
+        self.publish(10)
+        self.ends(self.follows('--no-follow')[0])
+        kept = (self.folder / 'state' / 'desk.cursor').read_bytes()
+        self.end_broker()
+        self.broker.journal.rename(self.folder / 'old')
+        self.broker.__enter__()
+        said = self.ends(self.follows('--no-follow')[0], 8)[1]
+        self.assertIn('the cursor desk: it stands in the log of epoch', said)
+        self.assertEqual((self.folder / 'state' / 'desk.cursor').read_bytes(), kept)
+
+    def test_latest_says_what_it_skipped(self):
+        self.publish(1)
+        process = self.tail('--slow', 'latest', '--proof', '--output', 'msgpack')
+        said = stalled_test.Reader(process.stderr)
+        said.until(b'following')
+        for _ in range(5):
+            self.publish()  # nobody reads what it prints: it stands still when the pipe is full
+        printed = stalled_test.Reader(process.stdout)
+        said.until(b'newer ones')
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(process.wait(programs.BOUND), 0)
+        for reader in (printed, said):
+            reader.join(programs.BOUND)
+        self.assertRegex(said.bytes, rb'skipped \d+ messages, for there are newer ones')
+        proof = json.loads(next(line for line in said.bytes.decode().splitlines() if line.startswith('{')))
+        self.assertFalse(proof['complete'])
+        printed = self.messages(bytes(printed.bytes))
+        moved = [t for t in proof['topics'] if t['to'] >= t['from']]
+        self.assertGreater(len(moved), 0)
+        for topic in moved:
+            self.assertEqual(max(printed[topic['topic']]), topic['to'])
+            self.assertEqual(len(printed[topic['topic']]), topic['to'] - topic['from'] + 1 - topic.get('missing', 0))
+
+
+if __name__ == '__main__':
+    unittest.main()
