@@ -25,6 +25,7 @@ struct history {
     struct job jobs[PLACES]; /* work first, then refusals */
     uint32_t active;         /* jobs that have an op */
     uint32_t next;           /* jobs take turns */
+    int64_t rests_until;
 };
 
 struct history *history_create(const struct archive *archive)
@@ -125,19 +126,31 @@ static void serve(struct history *history, struct job *job, int64_t now)
         finish(history, job);
 }
 
-void history_turn(struct history *history, int64_t now)
+/* The next job that is due, NULL without one. */
+static struct job *next_due(struct history *history, int64_t now)
 {
-    uint32_t pages = 0;
-
-    for (uint32_t i = 0; i < PLACES && history->active > 0 && pages < HISTORY_PAGES; i++) {
+    for (uint32_t i = 0; i < PLACES && history->active > 0; i++) {
         struct job *job = &history->jobs[history->next];
 
         history->next = (history->next + 1) % PLACES;
-        if (!job->op || job->due > now)
-            continue;
-        serve(history, job, now);
-        pages++;
+        if (job->op && job->due <= now)
+            return job;
     }
+    return NULL;
+}
+
+void history_turn(struct history *history, int64_t now)
+{
+    const struct world *world = history->archive.world;
+    struct job *job = now < history->rests_until ? NULL : next_due(history, now);
+    int64_t began, took;
+
+    if (!job)
+        return;
+    began = world->now(world->self);
+    serve(history, job, now);
+    took = world->now(world->self) - began;
+    history->rests_until = began + took + HISTORY_REST * took;
 }
 
 int64_t history_due(const struct history *history)
@@ -148,7 +161,7 @@ int64_t history_due(const struct history *history)
     for (uint32_t i = 0; i < PLACES && history->active > 0; i++)
         if (history->jobs[i].op && history->jobs[i].due < due)
             due = history->jobs[i].due;
-    return due;
+    return due < history->rests_until ? history->rests_until : due;
 }
 
 /* ---- requests -------------------------------------------------------------- */

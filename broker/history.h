@@ -1,8 +1,10 @@
 /* History: what a consumer missed, in pages, below the live stream.
  *
- * [peer][number][request] opens a job; its pages go out a few per turn, and wait
- * while the peer takes none, so that back-fill never delays what is live. What may
- * be asked stands in history_op.h. Whatever comes with a number is answered: a
+ * [peer][number][request] opens a job; jobs take turns, a page each, and wait while
+ * their peers take none. Between two pages the loop has at least HISTORY_REST times as
+ * long for what is live as the last one took to make, whatever the machine: so
+ * back-fill never has more than a part of the loop, and delays what is live by one
+ * small page (PAGE_ENOUGH). What may be asked stands in history_op.h. Whatever comes with a number is answered: a
  * request that is none of the known says field, value and the nearest name.
  *
  * Bounded: one page a job, HISTORY_PEER_JOBS a peer, HISTORY_JOBS in all; beyond
@@ -19,7 +21,7 @@
 #define HISTORY_PEER_JOBS 4u                 /* of one consumer: it asks for one thing after the other */
 #define HISTORY_REFUSALS 32u                 /* answers to what was refused, while their peers have no room */
 #define HISTORY_PEER_REFUSALS 8u             /* of one consumer: it asks again before it reads */
-#define HISTORY_PAGES 4u                     /* a turn, over all jobs: 4 MiB, 2 ms */
+#define HISTORY_REST 3                       /* a quarter of the loop is history's at most */
 #define HISTORY_TURN_NS (SECOND_NS / 1000)
 #define HISTORY_WAIT_NS (20 * HISTORY_TURN_NS) /* after a peer took no page */
 #define HISTORY_GIVE_UP_NS (10 * SECOND_NS)  /* of not taking any: it is gone */

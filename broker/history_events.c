@@ -3,8 +3,8 @@
 
 #include "schemas/refusal.h"
 
-/* Entries passed over in one turn on the way to `from`: 1 ms of reading. */
-#define PASSED_OVER 4096u
+/* Entries passed over in one turn on the way to `from`: as much reading as a page. */
+#define PASSED_OVER 1024u
 
 static const struct text entry_topics[] = {
     [ENTRY_EVENTS] = {"event.", 6},

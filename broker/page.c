@@ -45,9 +45,11 @@ static void put_message(struct pack *pack, const struct rows *rows, const void *
 
 static bool finish(struct page *page, const struct pack *pack)
 {
-    if (pack->full)
+    size_t used = (size_t)(pack->at - page->bytes);
+
+    if (pack->full || (page->count > 0 && used > PAGE_ENOUGH))
         return false;
-    page->used = (size_t)(pack->at - page->bytes);
+    page->used = used;
     page->count++;
     return true;
 }

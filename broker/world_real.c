@@ -19,7 +19,7 @@ static const struct zsocket_options socket_rows[ENDPOINTS] = {
     /* It hears subscriptions and handshakes only, each below 512 bytes. ZeroMQ
      * keeps a subscription byte by byte: one of 15 MB took 1.2 GB. */
     [ENDPOINT_STREAM] = {.type = ZMQ_XPUB, .bind = true, .verbose = true, .send_hwm = 100000, .max_message = 512},
-    /* A back-fill waits here as pages of 1 MiB: two a consumer. */
+    /* A back-fill waits here as pages: two a consumer. */
     [ENDPOINT_HISTORY] = {.type = ZMQ_ROUTER, .bind = true, .mandatory = true, .send_hwm = 2,
                           .receive_hwm = 64, .max_message = 4u * KIB},
 };

@@ -47,6 +47,7 @@ static void await_ready(struct daemon *daemon)
     take(started, "ingest=", daemon->ingest);
     take(started, "open=", daemon->open);
     take(started, "stream=", daemon->stream);
+    take(started, "history=", daemon->history);
 }
 
 void daemon_start(struct daemon *daemon, const char *program, bool durable)

@@ -14,7 +14,7 @@ struct daemon {
     int says;                 /* its standard error */
     bool durable;
     struct scratch scratch;   /* of its journal */
-    char ingest[DAEMON_ENDPOINT], open[DAEMON_ENDPOINT], stream[DAEMON_ENDPOINT];
+    char ingest[DAEMON_ENDPOINT], open[DAEMON_ENDPOINT], stream[DAEMON_ENDPOINT], history[DAEMON_ENDPOINT];
 };
 
 /* Returns when it is ready. `durable`: with a journal, in TMPDIR or /tmp. It ends
