@@ -6,6 +6,7 @@
 #include "tests/simulation/tale.h"
 
 #include <assert.h>
+#include <string.h>
 
 #define DOWN_NS     (3 * SECOND_NS)
 #define PATIENCE_NS (8 * SECOND_NS)
@@ -42,7 +43,7 @@ static uint64_t applied(const struct consumer *consumer, struct text topic)
 /* From the beginning, unless what came before could not be had. */
 static bool wants_all(const struct consumer *consumer)
 {
-    return !consumer->unavailable && (consumer->options.from == FOLLOW_SEQ ||
+    return !consumer->unavailable && (consumer->options.from == FOLLOW_SEQ || consumer->options.from == FOLLOW_CURSOR ||
                                       (consumer->options.from == FOLLOW_OFFSET && consumer->options.number == 0));
 }
 
@@ -113,22 +114,26 @@ static void on_unavailable(void *self, enum status status, struct text why)
     consumer->unavailable = true;
 }
 
-/* Whoever is certain has all that the heartbeat speaks of: of events before its offset
- * every output was said before it. */
+/* It has all that had been said before the heartbeat that its statement is as of. */
 static void on_heartbeat(void *self, const struct heartbeat *heartbeat)
 {
     struct consumer *consumer = self;
+    struct statement statement = consumer->follower ? follower_statement(consumer->follower) : (struct statement){0};
+    uint64_t outputs;
 
-    if (!consumer->follower || !follower_certain(consumer->follower))
+    (void)heartbeat;
+    if (!statement.made)
         return;
+    outputs = truth_outputs_before(&said, statement.time, statement.offset);
     for (uint32_t i = 0; i < topic_table_count(said.names); i++) {
         struct text topic = topic_table_name(said.names, i);
 
-        if (concerns(consumer, topic) && applied(consumer, topic) < truth_last_before(&said, i, heartbeat->offset))
-            broken("%s is certain of all up to offset %llu, and stands at %llu of %.*s", consumer->node.name,
-                   (unsigned long long)heartbeat->offset, (unsigned long long)applied(consumer, topic),
+        if (concerns(consumer, topic) && applied(consumer, topic) < truth_last_of(&said, i, outputs))
+            broken("%s says that it has all as of offset %llu, and stands at %llu of %.*s", consumer->node.name,
+                   (unsigned long long)statement.offset, (unsigned long long)applied(consumer, topic),
                    (int)topic.size, topic.at);
     }
+    consumer->statements++;
 }
 
 static void on_floor(void *self, uint64_t floor)
@@ -156,6 +161,13 @@ static void choose(struct consumer *consumer)
     uint32_t from = dice_below(&consumer->dice, 5), choice = from == 4 ? 3 : dice_below(&consumer->dice, 3);
     const uint64_t numbers[] = {0, consumer->offset, 0, 0, 1}; /* by `from` */
 
+    if (consumer->holdings.count > 0 && dice_chance(&consumer->dice, 0.5)) {
+        consumer->options.from = FOLLOW_CURSOR;
+        consumer->options.holdings = &consumer->holdings;
+        consumer->options.topics_count = consumer->kept_count;
+        memcpy(consumer->topics, consumer->kept_topics, sizeof(consumer->topics));
+        return;
+    }
     consumer->topics[0] = choices[choice].topics[0];
     consumer->topics[1] = choices[choice].topics[1];
     consumer->options = (struct follower_options){.stream = "stream",
@@ -187,6 +199,8 @@ static void start(void *self)
     assert(consumer->names);
     for (unsigned i = 0; i < CONSUMER_TOPICS; i++)
         consumer->given[i].last = 0;
+    for (size_t i = 0; consumer->options.from == FOLLOW_CURSOR && i < consumer->holdings.count; i++)
+        consumer->given[number_of(consumer, consumer->items[i].topic)].last = consumer->items[i].to;
     consumer->missed = consumer->filled = consumer->lost = 0;
     consumer->unavailable = false;
     consumer->lives++;
@@ -197,8 +211,33 @@ static void start(void *self)
     assert(status == STATUS_OK);
 }
 
+/* What a cursor keeps of it. */
+static void keep(struct consumer *consumer)
+{
+    size_t count = 0;
+
+    if (!follower_knows_all(consumer->follower))
+        return;
+    for (uint32_t i = 0; i < follower_topics(consumer->follower); i++) {
+        struct holding *holding = &consumer->items[count];
+        uint32_t number;
+
+        if (!follower_holding(consumer->follower, i, holding))
+            continue;
+        number = topic_table_find(said.names, holding->topic);
+        if (number == TOPIC_NONE)
+            continue; /* asked for, and never said */
+        holding->topic = topic_table_name(said.names, number); /* it outlives the follower */
+        count++;
+    }
+    consumer->holdings = (struct holdings){consumer->follower->epoch, consumer->items, count};
+    consumer->kept_count = consumer->options.topics_count;
+    memcpy(consumer->kept_topics, consumer->topics, sizeof(consumer->topics));
+}
+
 static void end(struct consumer *consumer)
 {
+    keep(consumer);
     follower_destroy(&consumer->follower);
     topic_table_destroy(&consumer->names);
 }

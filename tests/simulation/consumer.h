@@ -2,8 +2,9 @@
  *
  * It is held to what the follower promises: each output once, those of a topic in
  * their order, byte for byte as they were said; a hole is told, and then filled or
- * told as lost. It restarts now and then, from what is kept, from the last
- * outputs, from the offset that it had come to, or from now on. */
+ * told as lost; and what it says that it has, it has. It restarts now and then, from
+ * what is kept, from the last outputs, from the offset that it had come to, from what
+ * it held, or from now on. */
 #ifndef OREWATCH_TESTS_SIMULATION_CONSUMER_H
 #define OREWATCH_TESTS_SIMULATION_CONSUMER_H
 
@@ -29,10 +30,15 @@ struct consumer {
     struct { uint64_t last; } given[CONSUMER_TOPICS]; /* numbers, given or told as lost */
     uint64_t missed, filled, lost;
     bool unavailable;
+    /* what it held at the end of an earlier one, and of which topics */
+    struct holdings holdings;
+    const char *kept_topics[2];
+    size_t kept_count;
+    struct holding items[CONSUMER_TOPICS];
     /* of all */
     uint64_t offset;           /* that it had come to */
     unsigned lives;
-    uint64_t outputs, gaps, gaps_lost;
+    uint64_t outputs, gaps, gaps_lost, statements;
 };
 
 extern struct consumer consumers[CONSUMERS];

@@ -2,6 +2,7 @@
 
 #include "broker/stream.h"
 #include "runtime/history_page.h"
+#include "schemas/topics.h"
 #include "tests/simulation/consumer.h"
 #include "tests/simulation/ledger.h"
 #include "tests/simulation/machine.h"
@@ -77,6 +78,16 @@ void invariants_open_failed(enum status status, const char *why)
 
 /* ---- what is said -------------------------------------------------------------------- */
 
+static void note_heartbeat(struct frame output)
+{
+    static struct heartbeat heartbeat; /* large; one at a time is looked at */
+    struct refusal refusal;
+    enum status status = rows_decode(&heartbeat_rows, output.bytes, output.size, &heartbeat, NULL, &refusal);
+
+    assert(status == STATUS_OK);
+    truth_beat(&said, heartbeat.time, heartbeat.offset);
+}
+
 static void check_header(struct text topic, struct frame bytes, struct frame output)
 {
     struct refusal refusal;
@@ -89,6 +100,8 @@ static void check_header(struct text topic, struct frame bytes, struct frame out
                (unsigned long long)header.offset, (unsigned long long)ledger.offset);
     if (truth_concerns(topic))
         truth_note(&said, topic, header.seq, header.offset, output);
+    else if (text_is(topic, TOPIC_HEARTBEAT))
+        note_heartbeat(output);
 }
 
 static void check_page(const struct frame *frames)

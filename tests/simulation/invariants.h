@@ -3,8 +3,8 @@
  * Always: nothing of an entry leaves before it is durable; a receipt speaks of
  * nothing that is not; what was committed stands in the log, each event once,
  * those of a producer in its order (but for those that it was told to send again);
- * a topic and a number stand for the same bytes for ever; no queue and no table
- * grows beyond its limit.
+ * a topic and a number stand for the same bytes for ever; no consumer states to have
+ * what it does not have; no queue and no table grows beyond its limit.
  * Once the faults have stopped: everything is answered, and every consumer holds, or
  * was told that it lacks, each output. What holds in the end stands in ending.h. */
 #ifndef OREWATCH_TESTS_SIMULATION_INVARIANTS_H

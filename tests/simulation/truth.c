@@ -22,6 +22,7 @@ void truth_close(struct truth *truth)
     for (unsigned i = 0; truth->topics && i < TOPICS; i++)
         free(truth->topics[i].outputs);
     free(truth->topics);
+    free(truth->pulses);
     topic_table_destroy(&truth->names);
     truth->topics = NULL;
 }
@@ -58,7 +59,7 @@ void truth_note(struct truth *truth, struct text name, uint64_t seq, uint64_t of
         broken("%.*s %llu was said before, with other bytes", (int)name.size, name.at, (unsigned long long)seq);
     truth->again += said_before->hash != 0;
     truth->outputs += said_before->hash == 0;
-    *said_before = (struct truth_output){hash, offset};
+    *said_before = (struct truth_output){hash, offset, said_before->hash ? said_before->nth : truth->outputs};
     if (seq > topic->last)
         topic->last = seq;
 }
@@ -84,12 +85,43 @@ uint64_t truth_last(const struct truth *truth, struct text name)
     return topic ? topic->last : 0;
 }
 
-uint64_t truth_last_before(const struct truth *truth, uint32_t number, uint64_t offset)
+void truth_beat(struct truth *truth, int64_t time, uint64_t offset)
+{
+    if (truth->pulses_count == truth->pulses_capacity) {
+        truth->pulses_capacity = truth->pulses_capacity ? 2 * truth->pulses_capacity : 256;
+        truth->pulses = realloc(truth->pulses, truth->pulses_capacity * sizeof(truth->pulses[0]));
+        assert(truth->pulses);
+    }
+    truth->pulses[truth->pulses_count++] = (struct truth_pulse){time, offset, truth->outputs};
+}
+
+/* Several in a row may be alike: what was said before the first of them counts. */
+uint64_t truth_outputs_before(const struct truth *truth, int64_t time, uint64_t offset)
+{
+    uint64_t outputs = 0;
+    bool found = false;
+
+    for (uint64_t i = truth->pulses_count; i > 0; i--) {
+        const struct truth_pulse *pulse = &truth->pulses[i - 1];
+
+        if (pulse->time == time && pulse->offset == offset) {
+            outputs = pulse->outputs;
+            found = true;
+        } else if (found) {
+            break;
+        }
+    }
+    if (!found)
+        broken("a consumer speaks of a heartbeat that nobody sent, at offset %llu", (unsigned long long)offset);
+    return outputs;
+}
+
+uint64_t truth_last_of(const struct truth *truth, uint32_t number, uint64_t count)
 {
     const struct truth_topic *topic = &truth->topics[number];
     uint64_t seq = topic->last;
 
-    while (seq > 0 && (!topic->outputs[seq].hash || topic->outputs[seq].offset >= offset))
+    while (seq > 0 && (!topic->outputs[seq].hash || topic->outputs[seq].nth > count))
         seq--;
     return seq;
 }

@@ -82,7 +82,7 @@ static void look(struct whole_sights *sights)
     sights->outputs = said.outputs;
     sights->audits = auditor.audits;
     sights->undisturbed = machine.options.clock == CLOCK_EVENTS;
-    sights->told_again = sights->duplicates = sights->gaps = sights->gaps_lost = 0;
+    sights->told_again = sights->duplicates = sights->gaps = sights->gaps_lost = sights->statements = 0;
     for (unsigned i = 0; i < producers_count; i++) {
         sights->told_again += producers[i].told_again;
         sights->duplicates += producers[i].duplicates;
@@ -90,6 +90,7 @@ static void look(struct whole_sights *sights)
     for (unsigned i = 0; i < consumers_count; i++) {
         sights->gaps += consumers[i].gaps;
         sights->gaps_lost += consumers[i].gaps_lost;
+        sights->statements += consumers[i].statements;
     }
 }
 
