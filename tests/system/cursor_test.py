@@ -160,7 +160,9 @@ class Resumed(unittest.TestCase):
         while printed < total:
             process, path = self.follows('--count', '7', '--no-follow')
             self.ends(process)
-            printed += sum(map(len, self.messages(path.read_bytes()).values()))
+            count = sum(map(len, self.messages(path.read_bytes()).values()))
+            self.assertEqual(count, min(7, total - printed))
+            printed += count
         self.assertEqual(printed, total)
         process, _ = self.follows('--no-follow', '--proof')
         self.check(self.ends(process)[1])
