@@ -36,11 +36,10 @@ void tail_finish_when_complete(struct tail *tail)
         tail_finish(tail, EXIT_OK);
 }
 
-void tail_keep(struct tail *tail, bool now)
+bool tail_keep(struct tail *tail, bool now)
 {
-    if (!tail_cursor_keep(&tail->cursor, tail->follower, tail->watched.epoch, tail->time, tail->dealt,
-                          uv_now(&tail->loop), now))
-        tail_finish(tail, EXIT_FAILED);
+    return tail_cursor_keep(&tail->cursor, tail->follower, tail->watched.epoch, tail->time, tail->dealt,
+                            uv_now(&tail->loop), now);
 }
 
 /* ---- time ---------------------------------------------------------------------- */
@@ -70,7 +69,6 @@ static void on_watch(uv_timer_t *watch)
     struct tail *tail = watch->data;
     uint64_t now = uv_now(&tail->loop);
     judge_silence(tail, (now - tail->heard_ms) * 1000000);
-    tail_keep(tail, false);
     tail_finish_when_complete(tail);
     if (tail->over || tail->options->timeout == 0)
         return;
@@ -170,7 +168,8 @@ static void leave(struct tail *tail)
     if (!tail->closed && !printer_flush(&tail->printer))
         tail_judge_writing(tail, PRINTING_FAILED);
     tail_tell_skipped(tail);
-    tail_keep(tail, true);
+    if (!tail_keep(tail, true))
+        tail->code = EXIT_FAILED;
     if (tail->options->proof)
         completeness_write(tail->follower, stderr);
 }

@@ -85,7 +85,8 @@ static void on_heartbeat(void *self, const struct heartbeat *heartbeat)
     tail_tell_skipped(tail);
     if (!printer_flush(&tail->printer))
         tail_judge_writing(tail, PRINTING_FAILED);
-    tail_keep(tail, false);
+    if (!tail_keep(tail, false))
+        tail_finish(tail, EXIT_FAILED);
     tail_finish_when_complete(tail);
 }
 

@@ -44,8 +44,9 @@ void tail_complain(const char *what);
 /* The first reason to end decides over the exit code. */
 void tail_finish(struct tail *tail, enum exit_code code);
 void tail_finish_when_complete(struct tail *tail);
-/* Keeps where it stands in its cursor, when it is time to, or `now`. */
-void tail_keep(struct tail *tail, bool now);
+/* Keeps where it stands in its cursor, when it is time to, or `now`; what is folded was
+ * written before. False: it cannot. */
+bool tail_keep(struct tail *tail, bool now);
 
 /* ---- tail_heard.c ---- */
 

@@ -194,6 +194,14 @@ class Resumed(unittest.TestCase):
         self.assertIn('is no name of a cursor', self.ends(self.tail('--cursor', '../desk', '--state', self.folder), 2)[1])
         self.assertIn('needs --state', self.ends(self.tail('--cursor', 'desk'), 2)[1])
 
+    def test_what_cannot_be_kept_is_a_failure(self):
+        self.publish(10)
+        (self.folder / 'state' / 'desk.cursor.new').mkdir(parents=True)
+        said = self.ends(self.follows('--no-follow')[0], 1)[1]
+        self.assertIn('where it stands cannot be kept', said)
+        (self.folder / 'state' / 'desk.cursor.new').rmdir()
+        self.check(self.ends(self.follows('--no-follow', '--proof')[0])[1])
+
     def test_one_holds_it(self):
         self.publish(10)
         first, _ = self.follows()
