@@ -12,7 +12,9 @@
 #include "runtime/exit_code.h"
 #include "runtime/follower.h"
 
-#define TAIL_CURSOR_MS 1000 /* between two fsyncs: what is printed again after a kill */
+/* Between two fsyncs at least; a little less than from heartbeat to heartbeat, with which
+ * it is kept. */
+#define TAIL_CURSOR_MS 900
 
 struct tail_cursor {
     struct cursor *cursor;  /* NULL: none was asked for */

@@ -120,7 +120,7 @@ static void the_bits_of_each_message_end_with_its_last_row(void **state)
         {"contribution", CONTRIBUTION_HAS_POINTS},
         {"header", HEADER_HAS_OFFSET},
         {"receipt", RECEIPT_HAS_OFFSET},
-        {"heartbeat", HEARTBEAT_HAS_TOPICS},
+        {"heartbeat", HEARTBEAT_HAS_PAGE},
         {"history_request", HISTORY_REQUEST_HAS_TO},
         {"history_page", HISTORY_PAGE_HAS_ERROR},
         {"source_status", SOURCE_STATUS_HAS_REASON},
