@@ -2,8 +2,8 @@
  * field, so that neither padding nor what lies behind the end of a list or a
  * text counts.
  *
- * A new member of the state is a line in state_rows.c; system.state fails, and
- * names the member, when one is missing. */
+ * A new member of the state is a line in a file of engine/state/; system.state
+ * fails, and names the member, when one is missing. */
 #ifndef OREWATCH_ENGINE_STATE_ROWS_H
 #define OREWATCH_ENGINE_STATE_ROWS_H
 
