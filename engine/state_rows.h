@@ -14,7 +14,6 @@
 enum state_kind {
     STATE_VALUES, /* numbers, as they lie in memory: little-endian, without padding among them */
     STATE_TEXT,   /* bytes with their size in another member */
-    STATE_WORDS,  /* a constant text, or NULL */
     STATE_PARTS,  /* structs with rows of their own */
 };
 

@@ -11,7 +11,7 @@ static const struct state_field quote_state[] = {
     VALUE(struct quote, low),
     VALUE(struct quote, high),
     VALUE(struct quote, state),
-    WORDS(struct quote, reason),
+    VALUE(struct quote, reason),
     VALUE(struct quote, moving),
     VALUE(struct quote, silent),
     VALUE(struct quote, young),
@@ -37,7 +37,7 @@ static const struct state_field standing_state[] = {
     VALUE(struct standing, composite),
     VALUE(struct standing, coverage),
     VALUE(struct standing, state),
-    WORDS(struct standing, reason),
+    VALUE(struct standing, reason),
 };
 STATE_PART(standing, struct standing);
 

@@ -22,7 +22,6 @@
 #define TEXT_IN(type, member, sized) \
     {PLACE(type, member), .kind = STATE_TEXT, .size = sizeof MEMBER(type, member), ONE, \
      .size_at = offsetof(type, sized), .size_width = sizeof MEMBER(type, sized)}
-#define WORDS(type, member) {PLACE(type, member), .kind = STATE_WORDS, .size = sizeof MEMBER(type, member), ONE}
 #define PART(type, member, of) \
     {PLACE(type, member), .kind = STATE_PARTS, .size = sizeof MEMBER(type, member), ONE, .part = &(of)}
 /* All of an array of structs, its first `counted`, and a grid by material and region. */
