@@ -29,6 +29,8 @@ struct state_field {
     uint32_t capacity, count_at;
     uint32_t across, across_at;       /* of a grid: the inner list */
     uint32_t size_at, size_width;     /* of a text: its size, 1 or 2 bytes */
+    uint32_t width, limit;            /* of values: each, of `width` bytes, is below the limit; 0: any will do */
+    bool or_none;                     /* or all its bits are set: NO_INDEX and its kind */
     const struct state_part *part;
     bool sparse;                      /* of parts: those that hold nothing but zeros are left out */
 };
@@ -46,7 +48,7 @@ extern const struct state_part engine_state;
 
 /* Calls `visit` with the bytes of each field that lives in the state at `at`, in
  * the order of the rows; lists and texts come with their counts before them, and
- * the parts of a sparse list with their places. */
+ * the parts of a sparse list with their places, its capacity behind the last. */
 struct state_visitor {
     void (*visit)(void *self, const struct state_field *field, const void *bytes, size_t size);
     void *self;
@@ -54,5 +56,8 @@ struct state_visitor {
 void state_walk(const struct state_part *part, const void *at, const struct state_visitor *visitor);
 /* The same of one member. */
 void state_walk_field(const struct state_field *field, const void *at, const struct state_visitor *visitor);
+/* A hash of all rows and of ENGINE_VERSION: what a walk visits means the same to two
+ * programs only if theirs are equal. */
+uint64_t state_layout(void);
 
 #endif

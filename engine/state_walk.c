@@ -69,6 +69,8 @@ static void walk_items(const struct state_field *field, const uint8_t *items, ui
             visit(visitor, field, &i, sizeof i);
         state_walk(field->part, item, visitor);
     }
+    if (field->sparse)
+        visit(visitor, field, &count, sizeof count);
 }
 
 static void walk_list(const struct state_field *field, const uint8_t *at, const struct state_visitor *visitor)

@@ -1,11 +1,12 @@
 /* Alerts, and what sources and operators have said. */
 #include "engine/health.h"
+#include "engine/moment.h"
 #include "engine/notebook.h"
 #include "engine/state/parts.h"
 
 static const struct state_field life_state[] = {
-    VALUE(struct life, state),
-    VALUE(struct life, severity),
+    BELOW(struct life, state, ALERT_STATES),
+    BELOW(struct life, severity, SEVERITIES),
     VALUE(struct life, flapping),
     VALUE(struct life, met),
     VALUE(struct life, clear),
@@ -19,8 +20,8 @@ STATE_PART(life, struct life);
 
 static const struct state_field jump_said_state[] = {
     VALUE(struct jump_said, bar),
-    VALUE(struct jump_said, up),
-    VALUE(struct jump_said, down),
+    BELOW(struct jump_said, up, SEVERITIES + 1),
+    BELOW(struct jump_said, down, SEVERITIES + 1),
 };
 STATE_PART(jump_said, struct jump_said);
 
@@ -29,11 +30,11 @@ static const struct state_field alert_state[] = {
     VALUE(struct alert, transition),
     VALUE(struct alert, rule_hash),
     PART(struct alert, rule, name_part),
-    VALUE(struct alert, kind),
-    VALUE(struct alert, cause),
-    VALUE(struct alert, material),
-    VALUE(struct alert, region),
-    VALUE(struct alert, policy),
+    BELOW(struct alert, kind, ALERT_KINDS),
+    BELOW(struct alert, cause, CAUSE_TROUBLE + TROUBLES),
+    BELOW(struct alert, material, LIMIT_MATERIALS),
+    BELOW(struct alert, region, LIMIT_REGIONS),
+    BELOW_OR_NONE(struct alert, policy, LIMIT_MEASURES),
     PART(struct alert, name, name_part),
     PART(struct alert, life, life_part),
     PART(struct alert, said, jump_said_part),
@@ -47,7 +48,7 @@ static const struct state_field alert_state[] = {
     VALUE(struct alert, threshold),
     VALUE(struct alert, fires_at),
     VALUE(struct alert, clears_at),
-    VALUE(struct alert, say),
+    BELOW(struct alert, say, SAYS),
     VALUE(struct alert, number),
     VALUE(struct alert, basis),
 };
@@ -57,7 +58,7 @@ static const struct state_field alerts_state[] = {
     VALUE(struct alerts, count),
     VALUE(struct alerts, forgotten),
     LIST(struct alerts, alert, count, alert_part),
-    VALUE(struct alerts, slot),
+    ALL_BELOW(struct alerts, slot, uint16_t, LIMIT_ALERTS + 1),
 };
 SHARED_PART(alerts, struct alerts);
 
@@ -67,7 +68,7 @@ static const struct state_field health_state[] = {
     VALUE(struct health_kept, revision),
     VALUE(struct health_kept, offset),
     VALUE(struct health_kept, time),
-    VALUE(struct health_kept, health),
+    BELOW(struct health_kept, health, HEALTHS),
     VALUE(struct health_kept, withdrawn),
     TEXT_IN(struct health_kept, reason, reason_size),
     TEXT_IN(struct health_kept, text, text_size),
@@ -85,7 +86,7 @@ static const struct state_field note_state[] = {
     PART(struct note_kept, id, name_part),
     VALUE(struct note_kept, revision),
     VALUE(struct note_kept, offset),
-    VALUE(struct note_kept, type),
+    BELOW(struct note_kept, type, EVENT_TYPES),
     VALUE(struct note_kept, said),
     VALUE(struct note_kept, until),
     PART(struct note_kept, alert, name_part),

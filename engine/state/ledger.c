@@ -8,15 +8,15 @@ static const struct state_field leg_state[] = {
     VALUE(struct leg, until),
     VALUE(struct leg, announced),
     VALUE(struct leg, full),
-    VALUE(struct leg, instrument),
+    BELOW(struct leg, instrument, INSTRUMENTS),
     VALUE(struct leg, value),
-    VALUE(struct leg, unit),
+    BELOW(struct leg, unit, MEASURE_UNITS),
 };
 STATE_PART(leg, struct leg);
 
 static const struct state_field leg_kept_state[] = {
-    VALUE(struct leg_kept, instrument),
-    VALUE(struct leg_kept, unit),
+    BELOW(struct leg_kept, instrument, INSTRUMENTS),
+    BELOW(struct leg_kept, unit, MEASURE_UNITS),
     VALUE(struct leg_kept, valued),
     VALUE(struct leg_kept, value),
     VALUE(struct leg_kept, announced),
@@ -30,7 +30,7 @@ STATE_PART(leg_kept, struct leg_kept);
 static const struct state_field quantity_state[] = {
     VALUE(struct quantity, present),
     VALUE(struct quantity, value),
-    VALUE(struct quantity, unit),
+    BELOW(struct quantity, unit, MEASURE_UNITS),
 };
 STATE_PART(quantity, struct quantity);
 
@@ -49,9 +49,9 @@ static const struct state_field measure_state[] = {
     VALUE(struct measure, withdrawn),
     VALUE(struct measure, unresolved),
     VALUE(struct measure, has_probability),
-    VALUE(struct measure, status),
-    VALUE(struct measure, instrument),
-    VALUE(struct measure, implementer),
+    BELOW(struct measure, status, POLICY_STATUSES),
+    BELOW(struct measure, instrument, INSTRUMENTS),
+    BELOW(struct measure, implementer, COUNTRY_CODES),
     VALUE(struct measure, origins),
     VALUE(struct measure, targets),
     VALUE(struct measure, materials),
@@ -67,7 +67,7 @@ STATE_PART(measure, struct measure);
 static const struct state_field policy_state[] = {
     PART(struct policy_entry, policy, name_part),
     VALUE(struct policy_entry, first),
-    VALUE(struct policy_entry, acting),
+    BELOW_OR_NONE(struct policy_entry, acting, LIMIT_ASSERTIONS),
 };
 STATE_PART(policy, struct policy_entry);
 
@@ -76,6 +76,6 @@ static const struct state_field ledger_state[] = {
     VALUE(struct ledger, words),
     LIST(struct ledger, policy, policies, policy_part),
     LIST(struct ledger, word, words, measure_part),
-    VALUES(struct ledger, word_policy, words),
+    VALUES_BELOW(struct ledger, word_policy, words, LIMIT_MEASURES),
 };
 SHARED_PART(ledger, struct ledger);

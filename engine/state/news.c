@@ -35,7 +35,7 @@ static const struct state_field cited_state[] = {
     VALUE(struct story_cited, key),
     VALUE(struct story_cited, offset),
     VALUE(struct story_cited, time),
-    VALUE(struct story_cited, outlet),
+    BELOW_OR_NONE(struct story_cited, outlet, LIMIT_OUTLETS),
     VALUE(struct story_cited, tenure),
     VALUE(struct story_cited, risk),
     VALUE(struct story_cited, tone),
@@ -63,16 +63,16 @@ static const struct state_field story_state[] = {
     VALUE(struct story_kept, order),
     VALUE(struct story_kept, time),
     VALUE(struct story_kept, withdrawn),
-    VALUE(struct story_kept, outlet),
+    BELOW_OR_NONE(struct story_kept, outlet, LIMIT_OUTLETS),
     VALUE(struct story_kept, tenure),
     VALUE(struct story_kept, first),
-    VALUE(struct story_kept, marks),
+    BELOW(struct story_kept, marks, LIMIT_PAIRS + 1),
 };
 STATE_PART(story, struct story_kept);
 
 static const struct state_field mark_state[] = {
-    VALUE(struct story_mark, material),
-    VALUE(struct story_mark, region),
+    BELOW(struct story_mark, material, LIMIT_MATERIALS),
+    BELOW(struct story_mark, region, LIMIT_REGIONS),
     VALUE(struct story_mark, tenure),
     VALUE(struct story_mark, risk),
     VALUE(struct story_mark, tone),

@@ -10,8 +10,8 @@ static const struct state_field quote_state[] = {
     VALUE(struct quote, bounded),
     VALUE(struct quote, low),
     VALUE(struct quote, high),
-    VALUE(struct quote, state),
-    VALUE(struct quote, reason),
+    BELOW(struct quote, state, VALUE_STATES),
+    BELOW(struct quote, reason, REASONS),
     VALUE(struct quote, moving),
     VALUE(struct quote, silent),
     VALUE(struct quote, young),
@@ -20,7 +20,7 @@ STATE_PART(quote, struct quote);
 
 static const struct state_field contribution_state[] = {
     VALUE(struct contribution, present),
-    VALUE(struct contribution, name),
+    BELOW(struct contribution, name, INDICATORS),
     VALUE(struct contribution, x),
     VALUE(struct contribution, weight),
     VALUE(struct contribution, points),
@@ -33,11 +33,11 @@ static const struct state_field standing_state[] = {
     VALUE(struct standing, parts),
     LIST(struct standing, part, parts, contribution_part),
     VALUE(struct standing, top_share),
-    VALUE(struct standing, top),
+    BELOW(struct standing, top, COUNTRY_CODES),
     VALUE(struct standing, composite),
     VALUE(struct standing, coverage),
-    VALUE(struct standing, state),
-    VALUE(struct standing, reason),
+    BELOW(struct standing, state, VALUE_STATES),
+    BELOW(struct standing, reason, REASONS),
 };
 STATE_PART(standing, struct standing);
 
@@ -45,13 +45,13 @@ static const struct state_field shown_state[] = {
     VALUE(struct shown, out),
     VALUE(struct shown, x),
     VALUE(struct shown, value),
-    VALUE(struct shown, state),
+    ALL_BELOW(struct shown, state, uint8_t, VALUE_STATES),
 };
 STATE_PART(shown, struct shown);
 
 static const struct state_field level_state[] = {
     VALUE(struct level, settled),
-    VALUE(struct level, leaning),
+    BELOW(struct level, leaning, SEVERITIES),
     VALUE(struct level, due),
 };
 STATE_PART(level, struct level);

@@ -14,14 +14,32 @@
     .size = sizeof MEMBER(type, member)[0], .capacity = sizeof MEMBER(type, member) / sizeof MEMBER(type, member)[0], \
     .count_at = (counted), .across = 1, .across_at = NO_COUNT
 
+#define NUMBERS(type, member, wide, below, none) \
+    {PLACE(type, member), .kind = STATE_VALUES, .size = sizeof MEMBER(type, member), ONE, \
+     .width = (wide), .limit = (below), .or_none = (none)}
+/* A bool that is neither 0 nor 1 is none. */
+#define BOOL_LIMIT(type, member) _Generic(MEMBER(type, member), bool: 2, bool *: 2, default: 0)
+
 /* Numbers, also an array of them that is always whole. */
-#define VALUE(type, member) {PLACE(type, member), .kind = STATE_VALUES, .size = sizeof MEMBER(type, member), ONE}
+#define VALUE(type, member) NUMBERS(type, member, sizeof(bool), BOOL_LIMIT(type, member), false)
+/* An index, or the number of an enum: what some table is read at. */
+#define BELOW(type, member, limit) NUMBERS(type, member, sizeof MEMBER(type, member), limit, false)
+#define BELOW_OR_NONE(type, member, limit) NUMBERS(type, member, sizeof MEMBER(type, member), limit, true)
+/* Arrays of them. */
+#define ALL_BELOW(type, member, item, limit) NUMBERS(type, member, sizeof(item), limit, false)
+#define ALL_BELOW_OR_NONE(type, member, item, limit) NUMBERS(type, member, sizeof(item), limit, true)
 /* The first `counted` of an array. */
 #define VALUES(type, member, counted) \
     {PLACE(type, member), .kind = STATE_VALUES, AS_LONG_AS(type, member, offsetof(type, counted))}
-#define TEXT_IN(type, member, sized) \
-    {PLACE(type, member), .kind = STATE_TEXT, .size = sizeof MEMBER(type, member), ONE, \
+#define VALUES_BELOW(type, member, counted, below) \
+    {PLACE(type, member), .kind = STATE_VALUES, AS_LONG_AS(type, member, offsetof(type, counted)), \
+     .width = sizeof MEMBER(type, member)[0], .limit = (below)}
+#define TEXT_UP_TO(type, member, sized, bytes) \
+    {PLACE(type, member), .kind = STATE_TEXT, .size = (bytes), ONE, \
      .size_at = offsetof(type, sized), .size_width = sizeof MEMBER(type, sized)}
+#define TEXT_IN(type, member, sized) TEXT_UP_TO(type, member, sized, sizeof MEMBER(type, member))
+/* A text with a zero behind it. */
+#define TOKEN_IN(type, member, sized) TEXT_UP_TO(type, member, sized, sizeof MEMBER(type, member) - 1)
 #define PART(type, member, of) \
     {PLACE(type, member), .kind = STATE_PARTS, .size = sizeof MEMBER(type, member), ONE, .part = &(of)}
 /* All of an array of structs, its first `counted`, and a grid by material and region. */

@@ -60,7 +60,7 @@ static const struct state_field series_state[] = {
     VALUE(struct series, unchanged_before),
     VALUE(struct series, troubled),
     PARTS(struct series, trouble, price_said_part),
-    VALUE(struct series, trouble_unit),
+    BELOW(struct series, trouble_unit, PRICE_UNITS),
     VALUE(struct series, factor),
     VALUE(struct series, consistent),
     VALUE(struct series, consistent_bar),

@@ -2,7 +2,7 @@
 #include "engine/settings.h"
 #include "engine/state/parts.h"
 
-static const struct state_field name_state[] = {TEXT_IN(struct name, at, size)};
+static const struct state_field name_state[] = {TOKEN_IN(struct name, at, size)};
 SHARED_PART(name, struct name);
 
 static const struct state_field region_state[] = {
@@ -20,8 +20,8 @@ STATE_PART(tier, struct tier);
 
 static const struct state_field series_row_state[] = {
     PART(struct series_row, name, name_part),
-    VALUE(struct series_row, unit),
-    VALUE(struct series_row, zone),
+    BELOW(struct series_row, unit, PRICE_UNITS),
+    BELOW(struct series_row, zone, ZONE_COUNT),
     VALUE(struct series_row, close_min),
     VALUE(struct series_row, priced),
     VALUE(struct series_row, bar),
@@ -32,16 +32,16 @@ static const struct state_field series_row_state[] = {
 STATE_PART(series_row, struct series_row);
 
 static const struct state_field market_state[] = {
-    VALUE(struct market_kept, material),
-    VALUE(struct market_kept, region),
-    VALUE(struct market_kept, series),
-    VALUE(struct market_kept, role),
+    BELOW(struct market_kept, material, LIMIT_MATERIALS),
+    BELOW_OR_NONE(struct market_kept, region, LIMIT_REGIONS),
+    BELOW(struct market_kept, series, LIMIT_MARKETS),
+    BELOW(struct market_kept, role, ROLES),
 };
 STATE_PART(market, struct market_kept);
 
 static const struct state_field feeds_state[] = {
-    VALUE(struct feeds, count),
-    VALUE(struct feeds, series),
+    ALL_BELOW(struct feeds, count, uint8_t, LIMIT_FEEDS + 1),
+    ALL_BELOW(struct feeds, series, uint8_t, LIMIT_MARKETS),
 };
 STATE_PART(feeds, struct feeds);
 
@@ -109,7 +109,7 @@ static const struct state_field settings_state[] = {
     VALUES(struct settings, band, bands),
     LIST(struct settings, market, markets, market_part),
     LIST(struct settings, series_row, series, series_row_part),
-    VALUE(struct settings, series_slot),
+    ALL_BELOW_OR_NONE(struct settings, series_slot, uint8_t, LIMIT_MARKETS),
     GRID(struct settings, feeds, materials, regions, feeds_part),
     LIST(struct settings, fed, series, fed_part),
     PART(struct settings, news, news_settings_part),
@@ -119,10 +119,10 @@ SHARED_PART(settings, struct settings);
 
 static const struct state_field rule_state[] = {
     PART(struct rule_kept, name, name_part),
-    VALUE(struct rule_kept, kind),
-    VALUE(struct rule_kept, severity),
-    VALUE(struct rule_kept, material),
-    VALUE(struct rule_kept, region),
+    BELOW(struct rule_kept, kind, ALERT_KINDS),
+    BELOW(struct rule_kept, severity, SEVERITIES),
+    BELOW_OR_NONE(struct rule_kept, material, LIMIT_MATERIALS),
+    BELOW_OR_NONE(struct rule_kept, region, LIMIT_REGIONS),
     VALUE(struct rule_kept, threshold),
     VALUE(struct rule_kept, clear),
     VALUE(struct rule_kept, hold),

@@ -12,8 +12,8 @@ static const struct state_field origin_state[] = {
 STATE_PART(origin, struct table_origin);
 
 static const struct state_field supplier_state[] = {
-    VALUE(struct supplier, supplier),
-    VALUE(struct supplier, origin),
+    BELOW(struct supplier, supplier, COUNTRY_CODES),
+    BELOW(struct supplier, origin, COUNTRY_CODES),
     VALUE(struct supplier, own),
     VALUE(struct supplier, quantity_t),
     VALUE(struct supplier, spare_t),

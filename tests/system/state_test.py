@@ -101,9 +101,9 @@ class State(unittest.TestCase):
         self.assertEqual(found, [])
 
     def test_a_member_without_a_row_is_named(self):
-        for row, name in (('VALUE(struct level, leaning)', 'level.leaning'),
+        for row, name in (('BELOW(struct level, leaning, SEVERITIES)', 'level.leaning'),
                           ('BY_PAIR(pair, pair_part)', 'engine.pair'),
-                          ('VALUE(struct quote, reason)', 'quote.reason'),
+                          ('BELOW(struct quote, reason, REASONS)', 'quote.reason'),
                           ('PART(struct leg_kept, shown, leg_part)', 'leg_kept.shown')):
             self.assertIn(row, self.rows)
             self.assertIn(name, missing(self.structs, self.rows.replace(row, ''))[0])
