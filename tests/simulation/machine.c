@@ -50,10 +50,10 @@ static void commit(void *self, const struct commit_item *items, size_t count)
     alarm_set(&machine.commit, calendar.now + 1 + (int64_t)dice_below(&machine.dice, (uint32_t)machine.longest_commit));
 }
 
-static enum status log_open(void *self, uint64_t from, void **log, char *why, size_t why_size)
+static enum status log_open(void *self, uint64_t from, void **log, uint64_t *floor, char *why, size_t why_size)
 {
     struct journal_reader *reader;
-    enum status status = journal_reader_open(&machine.readers, DISK_FOLDER, from, &reader, why, why_size);
+    enum status status = journal_reader_open(&machine.readers, DISK_FOLDER, from, &reader, floor, why, why_size);
 
     (void)self;
     if (status == STATUS_OK)

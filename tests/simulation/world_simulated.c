@@ -69,13 +69,14 @@ static void commit(void *self, const struct commit_item *items, size_t count)
 }
 
 /* The disk as history reads it: a place in it. */
-static enum status log_open(void *self, uint64_t from, void **log, char *why, size_t why_size)
+static enum status log_open(void *self, uint64_t from, void **log, uint64_t *floor, char *why, size_t why_size)
 {
     size_t *place = calloc(1, sizeof(*place));
 
     (void)self, (void)from, (void)why, (void)why_size;
     assert(place);
     *log = place;
+    *floor = 1;
     return STATUS_OK;
 }
 
