@@ -32,7 +32,7 @@ struct log_reader {
     uint64_t place, records, torn;
     uint64_t records_before, files, first_offset; /* records of the files before this one */
     bool header_fails;                            /* of the file at `path` */
-    struct hash before;
+    struct log_hash before;
 
     uint8_t *buffer;
     uint64_t buffer_place;
@@ -112,7 +112,24 @@ static enum status skip_segments(struct log_reader *reader, uint64_t lowest, uin
     return open_first(reader, why, why_size);
 }
 
-static enum status open_folder(struct log_reader *reader, const char *folder, uint64_t from, char *why,
+/* Stands where the position is. */
+static enum status open_position(struct log_reader *reader, const struct log_position *at, char *why, size_t why_size)
+{
+    enum status status = log_holds_position(reader->folder, at, why, why_size);
+    if (status != STATUS_OK)
+        return status;
+    segment_path(reader->path, reader->folder, at->number);
+    status = open_first(reader, why, why_size);
+    reader->place = at->place;
+    reader->before = at->before;
+    reader->next_offset = reader->first_offset = at->next_offset;
+    return status;
+}
+
+/* Where to begin: with the first record (both 0, NULL), at an offset, at a position. */
+struct start { uint64_t from; const struct log_position *at; };
+
+static enum status open_folder(struct log_reader *reader, const char *folder, struct start start, char *why,
                                size_t why_size)
 {
     reader->folder = strdup(folder);
@@ -134,8 +151,12 @@ static enum status open_folder(struct log_reader *reader, const char *folder, ui
         }
         reader->total += size_of(reader->path);
     }
+    if (start.at != NULL)
+        return open_position(reader, start.at, why, why_size);
     status = open_first(reader, why, why_size);
-    return status == STATUS_OK && from > 0 ? skip_segments(reader, lowest, highest, from, why, why_size) : status;
+    if (status != STATUS_OK || start.from == 0)
+        return status;
+    return skip_segments(reader, lowest, highest, start.from, why, why_size);
 }
 
 static enum status open_one(struct log_reader *reader, const char *path, char *why, size_t why_size)
@@ -149,12 +170,13 @@ static enum status open_one(struct log_reader *reader, const char *path, char *w
     return open_first(reader, why, why_size);
 }
 
-static enum status reader_open(struct log_reader **reader, const char *path, uint64_t from, bool holds_lock,
+static enum status reader_open(struct log_reader **reader, const char *path, struct start start, bool holds_lock,
                                char *why, size_t why_size)
 {
     struct stat file;
     if (stat(path, &file) != 0)
         return log_explain_errno(why, why_size, *path != '\0' ? path : "''", "cannot be opened");
+    bool folder = S_ISDIR(file.st_mode) || start.at != NULL; /* a recording has no positions */
     struct log_reader *made = calloc(1, sizeof *made);
     if (made == NULL)
         return STATUS_NO_MEMORY;
@@ -163,8 +185,7 @@ static enum status reader_open(struct log_reader **reader, const char *path, uin
     made->buffer = malloc(BUFFER);
     enum status status = STATUS_NO_MEMORY;
     if (made->buffer != NULL)
-        status = S_ISDIR(file.st_mode) ? open_folder(made, path, from, why, why_size)
-                                         : open_one(made, path, why, why_size);
+        status = folder ? open_folder(made, path, start, why, why_size) : open_one(made, path, why, why_size);
     if (status == STATUS_NO_MEMORY)
         log_explain(why, why_size, "%s: no memory to read it", path);
     if (status != STATUS_OK) {
@@ -177,18 +198,25 @@ static enum status reader_open(struct log_reader **reader, const char *path, uin
 
 enum status log_reader_open(struct log_reader **reader, const char *path, char *why, size_t why_size)
 {
-    return reader_open(reader, path, 0, false, why, why_size);
+    return reader_open(reader, path, (struct start){0}, false, why, why_size);
 }
 
 enum status log_reader_open_from(struct log_reader **reader, const char *path, uint64_t from, char *why,
                                  size_t why_size)
 {
-    return reader_open(reader, path, from, false, why, why_size);
+    return reader_open(reader, path, (struct start){.from = from}, false, why, why_size);
 }
 
-enum status log_reader_open_locked(struct log_reader **reader, const char *path, char *why, size_t why_size)
+enum status log_reader_open_at(struct log_reader **reader, const char *folder, const struct log_position *position,
+                               char *why, size_t why_size)
 {
-    return reader_open(reader, path, 0, true, why, why_size);
+    return reader_open(reader, folder, (struct start){.at = position}, false, why, why_size);
+}
+
+enum status log_reader_open_locked(struct log_reader **reader, const char *path, const struct log_position *from,
+                                   char *why, size_t why_size)
+{
+    return reader_open(reader, path, (struct start){.at = from}, true, why, why_size);
 }
 
 void log_reader_close(struct log_reader **reader)
@@ -426,6 +454,5 @@ struct log_position log_reader_position(const struct log_reader *reader)
                                  .number = reader->number,
                                  .place = reader->place,
                                  .next_offset = reader->next_offset,
-                                 .before = reader->before,
-                                 .torn = reader->torn};
+                                 .before = reader->before};
 }

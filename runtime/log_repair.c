@@ -80,7 +80,7 @@ static enum status read_all(const struct work *work, struct log_repair *repair, 
                             size_t why_size)
 {
     struct log_reader *reader;
-    enum status status = log_reader_open_locked(&reader, work->path, why, why_size);
+    enum status status = log_reader_open_locked(&reader, work->path, NULL, why, why_size);
     if (status != STATUS_OK)
         return status;
     if (!work->journal && log_reader_spot(reader).segment != 0) {

@@ -23,7 +23,7 @@ struct file_header {
     char magic[8];
     uint32_t version, flags;
     uint64_t epoch, number, next_offset, check;
-    struct hash before;
+    struct log_hash before;
 };
 static_assert(sizeof(struct file_header) == SEGMENT_HEADER, "no padding");
 
@@ -34,10 +34,10 @@ static uint64_t header_check(const struct file_header *header)
     return XXH3_64bits(&copy, sizeof copy);
 }
 
-struct hash segment_first_hash(uint64_t epoch)
+struct log_hash segment_first_hash(uint64_t epoch)
 {
     XXH128_hash_t value = XXH3_128bits(&epoch, sizeof epoch);
-    return (struct hash){.low = value.low64, .high = value.high64};
+    return (struct log_hash){.low = value.low64, .high = value.high64};
 }
 
 void segment_header_write(const struct segment_header *header, uint8_t bytes[SEGMENT_HEADER])
@@ -177,17 +177,6 @@ static enum status fill_with_zeros(int fd, uint64_t size)
     return log_file_zero(fd, 0, size);
 }
 
-/* A disk without room for all of it is not filled to the brim first: others live
- * there too. One that does not say what it has is tried. */
-static bool has_room(const char *path, uint64_t size)
-{
-    char copy[SEGMENT_PATH];
-    struct statvfs disk;
-    snprintf(copy, sizeof copy, "%s", path);
-    return statvfs(dirname(copy), &disk) != 0 || disk.f_blocks == 0 ||
-           (uint64_t)disk.f_bavail * disk.f_frsize >= size;
-}
-
 enum status segment_prewrite(const char *path, uint64_t size, char *why, size_t why_size)
 {
     int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
@@ -195,7 +184,7 @@ enum status segment_prewrite(const char *path, uint64_t size, char *why, size_t 
         return log_explain_errno(why, why_size, path, "cannot be made");
     enum status status = STATUS_NO_SPACE;
     errno = ENOSPC;
-    if (has_room(path, size))
+    if (log_file_has_room(path, size))
         status = fill_with_zeros(fd, size);
     if (status == STATUS_OK && fsync(fd) != 0)
         status = log_status_of_errno(errno);

@@ -18,11 +18,11 @@ struct segment_header {
     uint64_t epoch;
     uint64_t number;      /* 0: a recording */
     uint64_t next_offset; /* of the first event in this file */
-    struct hash before;
+    struct log_hash before;
 };
 
 /* A new log begins with the hash of nothing but its epoch. */
-struct hash segment_first_hash(uint64_t epoch);
+struct log_hash segment_first_hash(uint64_t epoch);
 void segment_header_write(const struct segment_header *header, uint8_t bytes[SEGMENT_HEADER]);
 /* DAMAGED, NEWER_VERSION with `why`; `size`: bytes there are. */
 MUST_CHECK enum status segment_header_read(const uint8_t *bytes, size_t size, const char *path,

@@ -1,0 +1,63 @@
+#include "runtime/log_file.h"
+#include "runtime/log_segment.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+/* The hash of a record, or that of the file header, ends at the place. */
+static enum status check_hash(int fd, const char *path, const struct log_position *position, char *why,
+                              size_t why_size)
+{
+    struct log_hash found;
+    ssize_t got = 0;
+    if (position->place >= SEGMENT_HEADER)
+        got = log_file_read(fd, &found, sizeof found, position->place - sizeof found);
+    if (got < 0)
+        return log_explain_errno(why, why_size, path, "cannot be read");
+    if (got == (ssize_t)sizeof found && found.low == position->before.low && found.high == position->before.high)
+        return STATUS_OK;
+    log_explain(why, why_size, "%s: no record with the hash %016llx%016llx ends at byte %llu", path,
+                (unsigned long long)position->before.high, (unsigned long long)position->before.low,
+                (unsigned long long)position->place);
+    return STATUS_DAMAGED;
+}
+
+static enum status check_header(int fd, const char *path, const struct log_position *position, char *why,
+                                size_t why_size)
+{
+    uint8_t bytes[SEGMENT_HEADER];
+    struct segment_header header;
+    ssize_t got = log_file_read(fd, bytes, sizeof bytes, 0);
+    if (got < 0)
+        return log_explain_errno(why, why_size, path, "cannot be read");
+    enum status status = segment_header_read(bytes, (size_t)got, path, &header, why, why_size);
+    if (status != STATUS_OK)
+        return status;
+    if (header.epoch == position->epoch && header.number == position->number &&
+        header.next_offset <= position->next_offset)
+        return STATUS_OK;
+    log_explain(why, why_size,
+                "%s: is segment %llu of epoch %llu from offset %llu on, and not segment %llu of epoch %llu with offset "
+                "%llu",
+                path, (unsigned long long)header.number, (unsigned long long)header.epoch,
+                (unsigned long long)header.next_offset, (unsigned long long)position->number,
+                (unsigned long long)position->epoch, (unsigned long long)position->next_offset);
+    return STATUS_DAMAGED;
+}
+
+enum status log_holds_position(const char *folder, const struct log_position *position, char *why, size_t why_size)
+{
+    char path[SEGMENT_PATH];
+    if (!segment_path(path, folder, position->number)) {
+        log_explain(why, why_size, "%s: the name is too long", folder);
+        return STATUS_IO;
+    }
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return log_explain_errno(why, why_size, path, "cannot be opened");
+    enum status status = check_header(fd, path, position, why, why_size);
+    if (status == STATUS_OK)
+        status = check_hash(fd, path, position, why, why_size);
+    close(fd);
+    return status;
+}
