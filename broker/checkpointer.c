@@ -1,5 +1,7 @@
 #include "broker/checkpointer.h"
 
+#include "engine/frozen.h"
+
 #include <stdio.h>
 
 /* ---- the broker's own part -------------------------------------------------- */

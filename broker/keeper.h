@@ -9,6 +9,7 @@
 #define OREWATCH_BROKER_KEEPER_H
 
 #include "runtime/checkpoint.h"
+#include "runtime/log_retention.h"
 
 #include <uv.h>
 

@@ -24,6 +24,7 @@
 #include <limits.h>
 
 #define CHECKPOINT_VERSION  1u
+#define CHECKPOINT_ENGINE   "engine" /* the section of the engine's state (engine/frozen.h) */
 #define CHECKPOINT_SECTIONS 32u /* a broker has about a dozen parts */
 #define CHECKPOINT_NAME     16u /* letters of a section's name, and a zero */
 #define CHECKPOINT_BYTES    (UINT64_C(1) << 30) /* of a file; what a broker remembers is bounded far below */

@@ -1,5 +1,6 @@
 #include "runtime/section.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
