@@ -75,7 +75,8 @@ static void save(void *self, const struct checkpoint_section *sections, uint32_t
 {
     struct simulated *simulated = self;
     struct simulated_disk *disk = &simulated->disk;
-    struct checkpoint_head head = {.position = {.epoch = 1, .number = 1, .place = disk->count}, .received = received};
+    struct checkpoint_head head = {
+        .position = {.epoch = 1, .number = 1, .place = disk->count, .next_offset = disk->offset + 1}, .received = received};
     struct checkpoint_name name = {1, disk->count};
     char why[512];
 

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#define LIVES 12
+#define LIVES 6
 #define STEPS 60
 #define SOURCES 3
 
@@ -61,6 +61,23 @@ static void step(void)
         publish(said + 1, count);
         said += count;
     }
+}
+
+/* Events come faster than the disk takes them, up to the very moment of a checkpoint:
+ * it is made while the next commit is under way, and that one is lost half the time. */
+static void work_until_a_checkpoint(void)
+{
+    size_t covered = world->disk.covered;
+
+    world->disk_gives = STATUS_OK;
+    for (unsigned i = 0; world->disk.covered == covered; i++) {
+        assert_true(i < 1000);
+        publish(said + 1, 2);
+        publish(said + 3, 2);
+        said += 4;
+        simulated_run(world, simulated_due(world));
+    }
+    assert_true(world->committing);
 }
 
 /* ---- what nobody can tell apart ------------------------------------------------- */
@@ -191,13 +208,15 @@ static void a_restart_from_a_checkpoint_is_one_from_the_whole_log(void **state)
     unsigned loaded = 0;
 
     (void)state;
-    for (uint64_t seed = 1; seed <= 8; seed++) {
-        given(seed, 1 + 9 * seed);
+    for (uint64_t seed = 1; seed <= 4; seed++) {
+        given(seed, 1 + 12 * seed);
         for (unsigned life = 0; life < LIVES; life++) {
             struct broker *whole, *shortened;
 
             for (unsigned i = 0; i < STEPS; i++)
                 step();
+            if (life % 2 == 0)
+                work_until_a_checkpoint();
             simulated_crash(world);
             whole = simulated_restored(world, false);
             shortened = simulated_restored(world, true);
@@ -210,7 +229,7 @@ static void a_restart_from_a_checkpoint_is_one_from_the_whole_log(void **state)
         }
         simulated_destroy(&world);
     }
-    assert_true(loaded > LIVES); /* else nothing was shown */
+    assert_true(loaded >= LIVES); /* else nothing was shown */
 }
 
 static unsigned logged(enum entry_kind kind)
