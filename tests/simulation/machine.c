@@ -1,5 +1,6 @@
 #include "tests/simulation/machine.h"
 
+#include "broker/restore.h"
 #include "engine/engine.h"
 #include "tests/simulation/disk.h"
 #include "tests/simulation/invariants.h"
@@ -9,7 +10,8 @@
 #include <assert.h>
 #include <string.h>
 
-#define DOWN_NS (3 * SECOND_NS) /* the longest that it stays down */
+#define DOWN_NS         (3 * SECOND_NS) /* the longest that it stays down */
+#define LONGEST_SAVE_NS (200 * MILLISECOND_NS)
 
 struct machine machine;
 
@@ -48,6 +50,17 @@ static void commit(void *self, const struct commit_item *items, size_t count)
     machine.items = items;
     machine.items_count = count;
     alarm_set(&machine.commit, calendar.now + 1 + (int64_t)dice_below(&machine.dice, (uint32_t)machine.longest_commit));
+}
+
+/* Written by a worker, a while later. */
+static void save(void *self, const struct checkpoint_section *sections, uint32_t count, int64_t received)
+{
+    (void)self;
+    assert(!alarm_is_set(&machine.saving) && count <= CHECKPOINT_SECTIONS);
+    machine.head = (struct checkpoint_head){.position = machine.committed, .received = received};
+    memcpy(machine.sections, sections, count * sizeof(sections[0]));
+    machine.sections_count = count;
+    alarm_set(&machine.saving, calendar.now + 1 + (int64_t)dice_below(&machine.dice, (uint32_t)LONGEST_SAVE_NS));
 }
 
 static enum status log_open(void *self, uint64_t from, void **log, uint64_t *floor, char *why, size_t why_size)
@@ -104,7 +117,9 @@ static void die(void)
     alarm_clear(&machine.wake);
     alarm_clear(&machine.commit);
     alarm_clear(&machine.preparation);
+    alarm_clear(&machine.saving);
     broker_destroy(&machine.broker);
+    checkpoint_close(&machine.checkpoint);
     log_writer_close(&machine.writer);
     disk_crash(machine.power);
     alarm_set(&machine.start, calendar.now + 1 + (int64_t)(dice_throw(&machine.dice) % DOWN_NS));
@@ -134,35 +149,73 @@ void machine_kill_after(uint64_t calls, bool power)
     disk.dies_in = calls;
 }
 
-/* Reads the whole log into the broker. */
-static enum status restore(char *why, size_t why_size)
+/* The whole log stands before the invariants, whatever of it the broker needs. */
+static enum status audit(char *why, size_t why_size)
 {
     struct log_reader *reader;
     struct log_entry entry;
-    struct refusal refusal;
     enum status status = log_reader_open(&reader, DISK_FOLDER, why, why_size);
 
     if (status != STATUS_OK)
         return status;
     invariants_restore_begins();
-    while ((status = log_reader_next(reader, &entry, why, why_size)) == STATUS_OK) {
+    while ((status = log_reader_next(reader, &entry, why, why_size)) == STATUS_OK)
         invariants_restored(&entry);
-        status = broker_restore(machine.broker, &entry, &refusal);
-        assert(status == STATUS_OK);
-    }
     log_reader_close(&reader);
     if (status == STATUS_NOT_FOUND)
         invariants_restore_ends();
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
-static void start(void *self)
+/* The broker, from the checkpoint that the journal was opened with, and the log behind it. */
+static enum status restore(char *why, size_t why_size)
+{
+    struct log_position from;
+    struct log_reader *reader;
+    struct log_entry entry;
+    struct refusal refusal;
+    enum status status = restore_state(&machine.broker, &machine.options, &machine.world, &machine.keeper,
+                                       &machine.checkpoint, &from, why, why_size);
+
+    if (status != STATUS_OK)
+        return status;
+    machine.loads += from.number > 0;
+    tell("broker begins with offset %llu of a checkpoint", (unsigned long long)broker_offset(machine.broker));
+    status = from.number > 0 ? log_reader_open_at(&reader, DISK_FOLDER, &from, why, why_size)
+                             : log_reader_open(&reader, DISK_FOLDER, why, why_size);
+    if (status != STATUS_OK)
+        return status;
+    while ((status = log_reader_next(reader, &entry, why, why_size)) == STATUS_OK) {
+        status = broker_restore(machine.broker, &entry, &refusal);
+        assert(status == STATUS_OK);
+    }
+    log_reader_close(&reader);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+/* As world_real.c opens it. */
+static enum status open_journal(uint64_t *torn, char *why, size_t why_size)
 {
     struct log_writer_options options = {
         .path = DISK_FOLDER, .segment_bytes = machine.segment_bytes, .epoch = machine.options.epoch};
+    enum status status = keeper_open(&machine.keeper, DISK_FOLDER, 0, why, why_size);
+
+    if (status == STATUS_OK)
+        status = keeper_find(&machine.keeper, &machine.checkpoint, why, why_size);
+    if (status == STATUS_OK)
+        options.from = &checkpoint_head(machine.checkpoint)->position;
+    if (status == STATUS_OK || status == STATUS_NOT_FOUND)
+        status = log_writer_open(&machine.writer, &options, torn, why, why_size);
+    if (status == STATUS_OK)
+        keeper_tidy(&machine.keeper);
+    return status;
+}
+
+static void start(void *self)
+{
     char why[512] = "";
     uint64_t torn = 0;
-    enum status status = log_writer_open(&machine.writer, &options, &torn, why, sizeof(why));
+    enum status status = open_journal(&torn, why, sizeof(why));
 
     (void)self;
     machine.starts++;
@@ -176,9 +229,9 @@ static void start(void *self)
     }
     machine.options.epoch = log_writer_epoch(machine.writer);
     machine.wall_at_start = machine.wall;
-    machine.broker = broker_create(&machine.options, &machine.world);
-    assert(machine.broker);
-    status = restore(why, sizeof(why));
+    status = audit(why, sizeof(why));
+    if (status == STATUS_OK)
+        status = restore(why, sizeof(why));
     assert(status == STATUS_OK);
     tell("broker starts at offset %llu", (unsigned long long)broker_offset(machine.broker));
     network_listen(true);
@@ -200,6 +253,21 @@ static void on_preparation(void *self)
 
     (void)self, (void)status; /* a failure is told by the commit that needs the segment */
     died();
+}
+
+static void on_saving(void *self)
+{
+    char why[512] = "";
+    enum status status = checkpoint_write(DISK_FOLDER, &machine.head, machine.sections, machine.sections_count, why,
+                                          sizeof(why));
+
+    (void)self;
+    if (died())
+        return;
+    tell("checkpoint at offset %llu %s", (unsigned long long)machine.head.position.next_offset - 1,
+         status == STATUS_OK ? "stands" : why);
+    machine.saves += status == STATUS_OK;
+    broker_saved(machine.broker, status, why);
 }
 
 static enum status write_items(char *why, size_t why_size)
@@ -228,6 +296,8 @@ static void on_commit(void *self)
     else
         tell("commit fails: %s", why);
     machine.commits++;
+    if (status == STATUS_OK)
+        machine.committed = log_writer_position(machine.writer);
     machine.failed_commits += status != STATUS_OK;
     broker_committed(machine.broker, status, why);
     if (log_writer_wants_segment(machine.writer) && !alarm_is_set(&machine.preparation))
@@ -271,6 +341,7 @@ void machine_open(uint64_t seed, enum clock clock)
                   .send = send_frames,
                   .pause = pause_intake,
                   .commit = commit,
+                  .save = save,
                   .log_open = log_open,
                   .log_next = log_next,
                   .log_taken = log_taken,
@@ -282,11 +353,13 @@ void machine_open(uint64_t seed, enum clock clock)
         .wake.ring = on_wake,
         .commit.ring = on_commit,
         .preparation.ring = on_preparation,
+        .saving.ring = on_saving,
         .start.ring = start};
     machine.segment_bytes = segments[dice_below(&machine.dice, 3)];
     machine.options = (struct broker_options){.clock = clock,
                                               .journal = true,
                                               .epoch = 1 + dice_below(&machine.dice, 1000000),
+                                              .checkpoint_every = 1 + dice_below(&machine.dice, 200),
                                               .config = config,
                                               .config_size = config_size,
                                               .rules = rules,
