@@ -102,7 +102,8 @@ void log_reader_close(struct log_reader **reader);
 /* OK: an entry. NOT_FOUND: the clean end; while a writer is at work, the end for
  * now: ask again later (what is read may run ahead of durability by one commit).
  * TORN: the log ends inside a commit; what stands before it is good. DAMAGED: a
- * record does not prove itself. `why` names file, record and place. */
+ * record does not prove itself. GONE: retention deleted the segments behind what was
+ * read. `why` names file, record and place. */
 MUST_CHECK enum status log_reader_next(struct log_reader *reader, struct log_entry *entry, char *why, size_t why_size);
 uint64_t log_reader_epoch(const struct log_reader *reader);
 /* Where the reader stands. After a failure of log_reader_next: the record that

@@ -310,6 +310,19 @@ static bool has_next(const struct log_reader *reader, char path[SEGMENT_PATH])
     return reader->folder != NULL && segment_path(path, reader->folder, reader->number + 1) && access(path, F_OK) == 0;
 }
 
+static enum status gone(const struct log_reader *reader, char *why, size_t why_size)
+{
+    log_explain(why, why_size, "%s: retention deleted what follows offset %llu while it was read", reader->folder,
+                (unsigned long long)reader->next_offset - 1);
+    return STATUS_GONE;
+}
+
+/* Segments go from the lowest on: when the next one is gone, so is this one. */
+static bool was_deleted(const struct log_reader *reader)
+{
+    return reader->folder != NULL && access(reader->path, F_OK) != 0 && errno == ENOENT;
+}
+
 static enum status open_next(struct log_reader *reader, const char *path, char *why, size_t why_size)
 {
     reader->done_before += size_of(reader->path);
@@ -317,6 +330,8 @@ static enum status open_next(struct log_reader *reader, const char *path, char *
     uint64_t expected = reader->number + 1;
     struct segment_header header;
     enum status status = open_file(reader, &header, why, why_size);
+    if (status == STATUS_NOT_FOUND)
+        return gone(reader, why, why_size);
     reader->header_fails = status != STATUS_OK;
     if (status != STATUS_OK)
         return status;
@@ -370,6 +385,8 @@ static enum status end_of_file(struct log_reader *reader, char *why, size_t why_
     char next[SEGMENT_PATH];
     bool at_work = writer_at_work(reader); /* asked before the file is looked at */
     bool finished = has_next(reader, next);
+    if (!finished && was_deleted(reader))
+        return gone(reader, why, why_size);
     if (at_work && !finished && nothing_yet(reader))
         return STATUS_NOT_FOUND; /* a follower asks often, and judging reads all that is left */
     enum tail tail;
