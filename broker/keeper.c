@@ -118,7 +118,10 @@ static void say_retained(const struct keeper *keeper)
             LOG_TEXT("text", keeper->retention_why));
     if (done->segments > 0)
         LOG(INFO, "head_deleted", LOG_NUMBER("segments", (int64_t)done->segments),
-            LOG_NUMBER("bytes", (int64_t)done->bytes), LOG_NUMBER("first_offset", (int64_t)done->first_offset));
+            LOG_NUMBER("bytes", (int64_t)done->bytes), LOG_NUMBER("first_offset", (int64_t)done->first_offset),
+            LOG_NUMBER("base_offset", (int64_t)done->base_offset));
+    if (done->unfit > 0)
+        LOG(WARNING, "checkpoint_unfit", LOG_TEXT("text", done->unfit_why));
 }
 
 static void on_written(uv_work_t *work, int status)

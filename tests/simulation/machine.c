@@ -4,6 +4,7 @@
 #include "engine/engine.h"
 #include "tests/simulation/disk.h"
 #include "tests/simulation/invariants.h"
+#include "tests/simulation/ledger.h"
 #include "tests/simulation/network.h"
 #include "tests/simulation/tale.h"
 
@@ -198,7 +199,7 @@ static enum status open_journal(uint64_t *torn, char *why, size_t why_size)
 {
     struct log_writer_options options = {
         .path = DISK_FOLDER, .segment_bytes = machine.segment_bytes, .epoch = machine.options.epoch};
-    enum status status = keeper_open(&machine.keeper, DISK_FOLDER, 0, why, why_size);
+    enum status status = keeper_open(&machine.keeper, DISK_FOLDER, machine.keep_bytes, why, why_size);
 
     if (status == STATUS_OK)
         status = keeper_find(&machine.keeper, &machine.checkpoint, why, why_size);
@@ -255,6 +256,22 @@ static void on_preparation(void *self)
     died();
 }
 
+/* Behind a checkpoint, as keeper.c has it. True: the machine died of it. */
+static bool retain(void)
+{
+    struct log_retention_done done;
+    char why[512] = "";
+    enum status status = log_retention_run(DISK_FOLDER, machine.keep_bytes, &done, why, sizeof(why));
+
+    if (status != STATUS_OK)
+        tell("retention fails: %s", why);
+    if (done.segments > 0)
+        tell("retention deletes %llu segments; the log begins with offset %llu", (unsigned long long)done.segments,
+             (unsigned long long)done.first_offset);
+    machine.heads += done.segments > 0;
+    return died();
+}
+
 static void on_saving(void *self)
 {
     char why[512] = "";
@@ -267,6 +284,8 @@ static void on_saving(void *self)
     tell("checkpoint at offset %llu %s", (unsigned long long)machine.head.position.next_offset - 1,
          status == STATUS_OK ? "stands" : why);
     machine.saves += status == STATUS_OK;
+    if (status == STATUS_OK && retain())
+        return;
     broker_saved(machine.broker, status, why);
 }
 
@@ -327,7 +346,7 @@ static void receive(void *self, enum endpoint endpoint, const struct frame *fram
 
 void machine_open(uint64_t seed, enum clock clock)
 {
-    static const uint64_t segments[] = {48 * KIB, 64 * KIB, DISK_FILE_BYTES};
+    static const uint64_t segments[] = {48 * KIB, 64 * KIB, 128 * KIB};
     static uint8_t config[65536], rules[65536];
     static size_t config_size, rules_size;
 
@@ -355,11 +374,13 @@ void machine_open(uint64_t seed, enum clock clock)
         .preparation.ring = on_preparation,
         .saving.ring = on_saving,
         .start.ring = start};
-    machine.segment_bytes = segments[dice_below(&machine.dice, 3)];
+    machine.keep_bytes = dice_chance(&machine.dice, 0.5); /* all, or as little as can be */
+    ledger.head_goes = machine.keep_bytes > 0;
+    machine.segment_bytes = machine.keep_bytes > 0 ? 20 * KIB : segments[dice_below(&machine.dice, 3)];
     machine.options = (struct broker_options){.clock = clock,
                                               .journal = true,
                                               .epoch = 1 + dice_below(&machine.dice, 1000000),
-                                              .checkpoint_every = 1 + dice_below(&machine.dice, 200),
+                                              .checkpoint_every = 1 + dice_below(&machine.dice, 60),
                                               .config = config,
                                               .config_size = config_size,
                                               .rules = rules,

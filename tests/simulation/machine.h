@@ -29,7 +29,7 @@ struct machine {
     struct journal_readers readers;
     int64_t wall, wall_at_start; /* what to add to the calendar: now, and when the broker started */
     int64_t longest_commit;
-    uint64_t segment_bytes;
+    uint64_t segment_bytes, keep_bytes;
     struct alarm wake, commit, preparation, saving, start;
     struct checkpoint_head head;       /* of the checkpoint that is being written */
     struct checkpoint_section sections[CHECKPOINT_SECTIONS];
@@ -37,7 +37,7 @@ struct machine {
     const struct commit_item *items; /* under commit */
     size_t items_count;
     bool power;                 /* how the next death comes */
-    unsigned starts, deaths, commits, failed_commits, saves, loads;
+    unsigned starts, deaths, commits, failed_commits, saves, loads, heads;
 };
 
 extern struct machine machine;
