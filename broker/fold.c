@@ -19,11 +19,13 @@ void fold_close(struct fold *fold)
     engine_destroy(&fold->engine);
 }
 
-static enum status step(struct fold *fold, const struct entry *entry, struct refusal *refusal)
+static enum status step(struct fold *fold, const struct entry *entry, size_t size, struct refusal *refusal)
 {
     struct outputs outputs = {emit, fold->stream};
 
     fold->received = entry->received;
+    fold->entries++;
+    fold->bytes += size;
     return engine_step(fold->engine, entry, &outputs, refusal);
 }
 
@@ -42,14 +44,14 @@ enum status fold_event(struct fold *fold, uint64_t offset, int64_t received, con
     }
     fold->offset = offset;
     sources_note(fold->sources, entry.event);
-    return step(fold, &entry, refusal);
+    return step(fold, &entry, size, refusal);
 }
 
 enum status fold_own(struct fold *fold, enum entry_kind kind, int64_t received, const void *bytes, size_t size,
                      struct refusal *refusal)
 {
     struct entry entry = {.kind = kind, .offset = fold->offset, .received = received, .bytes = bytes, .size = size};
-    enum status status = step(fold, &entry, refusal);
+    enum status status = step(fold, &entry, size, refusal);
 
     fold->names = engine_names(fold->engine, &fold->list);
     return status;

@@ -15,6 +15,7 @@ struct fold {
     struct sources *sources;
     uint64_t offset;            /* of the last event */
     int64_t received;           /* of the last entry */
+    uint64_t entries, bytes;    /* folded since the last checkpoint (checkpointer.h) */
     struct name_list list;      /* the texts of `names` */
     struct names names;         /* what the configuration knows, for the door */
     struct event event;         /* of an entry that comes as bytes */

@@ -1,30 +1,9 @@
-#include "runtime/door.h"
-
 #include "runtime/door_candidate.h"
+#include "runtime/door_state.h"
 #include "schemas/refusal.h"
 
 #include <assert.h>
 #include <stdlib.h>
-
-/* What an admission changed besides the counters, so that it can be taken back. */
-struct admission {
-    int64_t clock, source_received; /* as they were before */
-    uint64_t seq;
-    uint32_t source;
-    bool has_seq;
-};
-
-/* Invariants: `undoable` <= DOOR_UNDO admissions, the newest at undo[next_undo - 1]
- * (mod DOOR_UNDO), are also the newest in the window. */
-struct door {
-    struct door_options options;
-    int64_t clock;
-    struct sources sources;
-    struct window window;
-    struct admission undo[DOOR_UNDO];
-    uint32_t next_undo, undoable;
-    struct event remembered; /* decoded by door_remember; too large for the stack */
-};
 
 struct door *door_create(const struct door_options *options)
 {

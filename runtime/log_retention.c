@@ -68,12 +68,16 @@ struct log_retention_plan log_retention_plan(const struct log_retention_view *vi
     if (has_base && keep_bytes > 0)
         plan.first = view->names.at[plan.base].number;
     uint64_t last = has_base ? bytes_before(view, view->names.at[plan.base]) : 0;
+    uint64_t number = has_base ? view->names.at[plan.base].number : view->lowest; /* of the segment it stands in */
     for (uint32_t i = view->names.count; i-- > second + 1;) {
         bool spare = keep_bytes > 0 && is_fit(view, i) && (!has_base || i < plan.base) &&
+                     view->names.at[i].number > number && /* else it would cut nothing more */
                      bytes_before(view, view->names.at[i]) - last >= keep_bytes / SPARES;
         plan.goes[i] = i != plan.base && !spare;
-        if (spare)
+        if (spare) {
             last = bytes_before(view, view->names.at[i]);
+            number = view->names.at[i].number;
+        }
     }
     return plan;
 }
