@@ -70,6 +70,12 @@ static void look_at(struct comparing *comparing, const char *log, const struct c
               waiting->path, why);
 }
 
+/* Nothing is wrong with what is there. */
+static bool cannot_compare(enum status status)
+{
+    return status == STATUS_NEWER_VERSION || status == STATUS_GONE;
+}
+
 /* ---- against the log --------------------------------------------------------------- */
 
 /* Adds what differs, with blanks between. */
@@ -107,7 +113,7 @@ static void compare(struct comparing *comparing, struct waiting *waiting, int64_
     if (status == STATUS_OK)
         status = thawed_engine(&thawed, checkpoint, why, sizeof why);
     if (status != STATUS_OK)
-        fault(proof, status == STATUS_NEWER_VERSION ? CHECKPOINT_UNREAD : CHECKPOINT_DAMAGED, waiting->path, "%s: %s",
+        fault(proof, cannot_compare(status) ? CHECKPOINT_UNREAD : CHECKPOINT_DAMAGED, waiting->path, "%s: %s",
               waiting->path, why);
     else if (differs(&waiting->head, thawed, &comparing->offline, received, &names))
         fault(proof, CHECKPOINT_DIFFERS, waiting->path,
@@ -170,7 +176,7 @@ static void fold(struct comparing *comparing, const char *log)
             fault(proof, CHECKPOINT_DAMAGED, comparing->waiting[i].path, "%s: no record of the log ends at its place",
                   comparing->waiting[i].path);
     if (status != STATUS_OK)
-        fault(proof, status == STATUS_NEWER_VERSION ? CHECKPOINT_UNREAD : CHECKPOINT_DAMAGED, log, "%s: %s", log,
+        fault(proof, cannot_compare(status) ? CHECKPOINT_UNREAD : CHECKPOINT_DAMAGED, log, "%s: %s", log,
               offline->why);
     offline_close(offline);
 }

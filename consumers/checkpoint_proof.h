@@ -12,7 +12,7 @@
 
 enum checkpoint_verdict {
     CHECKPOINT_GOOD,
-    CHECKPOINT_UNREAD,  /* its engine is of another version: nothing to compare with */
+    CHECKPOINT_UNREAD,  /* not compared: its engine is of another version, or retention overtook the fold */
     CHECKPOINT_DIFFERS, /* it holds another state than the log gives */
     CHECKPOINT_DAMAGED, /* it does not prove itself, or the log does not hold its place */
 };

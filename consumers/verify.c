@@ -36,7 +36,7 @@ static const char *const exit_codes[] = {
     "1 a record does not prove itself (file, record, byte and last good offset are named), or a checkpoint, or the log "
     "cannot be read",
     "2 usage",
-    "3 what is there proves itself, but the last commit was not finished, or a checkpoint is of another version",
+    "3 what is there proves itself, but the last commit was not finished, or checkpoints could not be compared",
     "4 every record proves itself, but a checkpoint holds another state than the log gives (its parts are named), or "
     "outputs or digests differ from those expected",
     NULL,

@@ -237,6 +237,34 @@ class Backup(Tool):
         _, said = self.orewatch('backup', headless, self.folder / 'again', expect=3)
         self.assertIn('no broker can start from it', said)
 
+    def large_events(self, first, count):
+        """Few events that fill a journal: the bytes behind which a broker makes a checkpoint come soon."""
+        return ''.join(f'{{"type":"price","source":"me","id":"{number}","time":"2026-03-02T00:00:00Z",'
+                       f'"received":"2026-03-02T00:00:00Z","series":"LME.AL.3M","value":{2500 + number % 97},'
+                       f'"unit":"USD/t","mine":"{"x" * 60000}"}}\n' for number in range(first, first + count))
+
+    def test_a_broker_whose_head_is_deleted_is_copied_while_it_runs_and_goes_on_from_the_copy(self):
+        retention = ('--segment-size', '8MiB', '--journal-keep', '16MiB')
+        with programs.Broker(self.folder, *retention) as broker:
+            for first in range(1, 4800, 1200):
+                programs.call(programs.FEED, 'events', '-', '--to', broker.endpoints['ingest'],
+                              input=self.large_events(first, 1200).encode())
+                if not (broker.journal / '000000000001.ows').exists():
+                    break
+            copy = self.folder / 'copy'
+            self.orewatch('backup', broker.journal, copy)
+        one, other = (json.loads(self.orewatch('verify', log, '--output', 'json')[0]) for log in (broker.journal, copy))
+        self.assertGreater(one['base_offset'], 0)
+        self.assertGreaterEqual(other['checkpoints'], 2)
+        self.assertEqual(one['last_offset'], other['last_offset'])
+        with programs.Broker(self.folder, *retention, journal='copy') as broker:
+            programs.call(programs.FEED, 'events', '-', '--to', broker.endpoints['ingest'],
+                          input=self.large_events(one['last_offset'], 2).encode())
+        restored = [line for line in (self.folder / 'broker.log').read_text().splitlines() if 'event=restored' in line]
+        self.assertRegex(restored[-1], r'checkpoint=[1-9]')
+        found = json.loads(self.orewatch('verify', copy, '--output', 'json')[0])
+        self.assertEqual(found['last_offset'], one['last_offset'] + 1)  # the other was in the log before: a duplicate
+
     def test_what_is_no_journal_is_a_failure(self):
         self.orewatch('backup', STORY, self.folder / 'copy', expect=1)
         self.orewatch('backup', self.folder, self.folder / 'copy', expect=1)
