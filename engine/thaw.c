@@ -126,7 +126,7 @@ static enum status take_part(struct thaw *thaw, const struct way *up, const stru
 static enum status take_places(struct thaw *thaw, struct way *way, uint8_t *items)
 {
     const struct state_field *field = way->field;
-    for (uint32_t next = 0, place;; next = place + 1) {
+    for (uint32_t next = 0, place = 0;; next = place + 1) {
         enum status status = take(thaw, way, &place, sizeof place);
         if (status != STATUS_OK || place == field->capacity)
             return status;
