@@ -121,6 +121,7 @@ struct log_spot {
     uint64_t first_offset; /* that the log as it stands here can begin with */
     uint64_t next_offset;  /* of the next event */
     uint64_t entry_byte;   /* where the record of the last entry begins; its number is record - 1 */
+    uint32_t left;         /* entries of the record of the last one that are still to come */
     uint64_t torn;         /* bytes of a commit that was not finished, after TORN */
 };
 struct log_spot log_reader_spot(const struct log_reader *reader);

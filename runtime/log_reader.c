@@ -456,6 +456,7 @@ struct log_spot log_reader_spot(const struct log_reader *reader)
                               .first_offset = reader->first_offset,
                               .next_offset = reader->next_offset,
                               .entry_byte = reader->place - reader->header.size,
+                              .left = reader->header.count - reader->entry,
                               .torn = reader->torn};
 }
 
