@@ -177,12 +177,22 @@ enum status broker_load(struct broker *broker, const struct checkpoint *checkpoi
     return checkpointer_load(&broker->checkpointer, checkpoint, why, why_size);
 }
 
+static enum status restore_event(struct broker *broker, const struct log_entry *entry, struct refusal *refusal)
+{
+    const struct event *event;
+    enum status status =
+        fold_decode(&broker->fold, entry->received, entry->bytes, entry->size, &event, refusal);
+
+    if (status != STATUS_OK)
+        return status;
+    door_remember(broker->door, event, entry->bytes, entry->size, entry->received);
+    return fold_event(&broker->fold, entry->offset, entry->received, event, entry->bytes, entry->size, refusal);
+}
+
 enum status broker_restore(struct broker *broker, const struct log_entry *entry, struct refusal *refusal)
 {
-    if (entry->kind == ENTRY_EVENTS) {
-        door_remember(broker->door, entry->bytes, entry->size, entry->received);
-        return fold_event(&broker->fold, entry->offset, entry->received, NULL, entry->bytes, entry->size, refusal);
-    }
+    if (entry->kind == ENTRY_EVENTS)
+        return restore_event(broker, entry, refusal);
     compare_notice(broker, entry);
     door_advance(broker->door, entry->received);
     return fold_own(&broker->fold, entry->kind, entry->received, entry->bytes, entry->size, refusal);

@@ -29,18 +29,28 @@ static enum status step(struct fold *fold, const struct entry *entry, size_t siz
     return engine_step(fold->engine, entry, &outputs, refusal);
 }
 
+enum status fold_decode(struct fold *fold, int64_t received, const void *bytes, size_t size, const struct event **event,
+                        struct refusal *refusal)
+{
+    enum status status = event_decode(bytes, size, &fold->event, NULL, refusal);
+
+    if (status != STATUS_OK)
+        return status;
+    fold->event.received = received;
+    *event = &fold->event;
+    return STATUS_OK;
+}
+
 enum status fold_event(struct fold *fold, uint64_t offset, int64_t received, const struct event *event,
                        const void *bytes, size_t size, struct refusal *refusal)
 {
     struct entry entry = {.kind = ENTRY_EVENTS, .offset = offset, .received = received, .event = event};
 
     if (!event) {
-        enum status status = event_decode(bytes, size, &fold->event, NULL, refusal);
+        enum status status = fold_decode(fold, received, bytes, size, &entry.event, refusal);
 
         if (status != STATUS_OK)
             return status;
-        fold->event.received = received;
-        entry.event = &fold->event;
     }
     fold->offset = offset;
     sources_note(fold->sources, entry.event);

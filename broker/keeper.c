@@ -68,6 +68,17 @@ enum status keeper_find(struct keeper *keeper, struct checkpoint **checkpoint, c
     return STATUS_NOT_FOUND;
 }
 
+bool keeper_walk_from(const struct keeper *keeper, const struct checkpoint *checkpoint, struct log_position *from)
+{
+    char why[512]; /* whoever walks all of it will say it */
+
+    if (log_last_segment(keeper->folder, from, why, sizeof(why)) != STATUS_OK)
+        return false;
+    if (checkpoint && checkpoint_head(checkpoint)->position.number == from->number)
+        *from = checkpoint_head(checkpoint)->position;
+    return true;
+}
+
 void keeper_pass_over(struct keeper *keeper, const char *why)
 {
     say_passed_over(keeper, keeper->next - 1, why);

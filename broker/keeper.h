@@ -39,6 +39,10 @@ MUST_CHECK enum status keeper_open(struct keeper *keeper, const char *folder, ui
 /* The newest that was not given yet, and fits the log. NOT_FOUND: there is none left.
  * NO_MEMORY with `why`. */
 MUST_CHECK enum status keeper_find(struct keeper *keeper, struct checkpoint **checkpoint, char *why, size_t why_size);
+/* Where the journal need be walked from, to find its end: the last segment, or that
+ * checkpoint (or NULL) in it; what stands before is proven when it is restored. False:
+ * from its first record. */
+bool keeper_walk_from(const struct keeper *keeper, const struct checkpoint *checkpoint, struct log_position *from);
 /* One that keeper_find gave cannot be loaded: it is said, and passed over. */
 void keeper_pass_over(struct keeper *keeper, const char *why);
 /* Removes what was found useless; by whoever holds the lock of the journal. */

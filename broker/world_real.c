@@ -209,20 +209,20 @@ static void raise_descriptors(void)
         LOG(WARNING, "descriptors_limited", LOG_NUMBER("limit", (int64_t)limit.rlim_cur));
 }
 
-/* From the checkpoint on that the broker will start with. */
 static enum status open_journal(struct world_real *real, const struct daemon_options *options, char *why,
                                 size_t why_size)
 {
-    const struct log_position *from = NULL;
+    struct log_position from;
+    bool has_from = false;
     enum status status = keeper_open(&real->keeper, options->journal, options->journal_keep, why, why_size);
 
     if (status == STATUS_OK)
         status = keeper_find(&real->keeper, &real->checkpoint, why, why_size);
-    if (status == STATUS_OK)
-        from = &checkpoint_head(real->checkpoint)->position;
-    if (status == STATUS_OK || status == STATUS_NOT_FOUND)
-        status = journal_open(&real->journal, options->journal, options->segment_size, real->epoch, from, why,
-                              why_size);
+    if (status == STATUS_OK || status == STATUS_NOT_FOUND) {
+        has_from = keeper_walk_from(&real->keeper, real->checkpoint, &from);
+        status = journal_open(&real->journal, options->journal, options->segment_size, real->epoch,
+                              has_from ? &from : NULL, why, why_size);
+    }
     if (status != STATUS_OK)
         return status;
     real->epoch = log_writer_epoch(real->journal.writer);

@@ -37,7 +37,7 @@ void engine_freeze(const struct engine *engine, const struct engine_sink *sink)
 {
     struct piece piece = {.sink = sink, .used = 0};
     struct state_visitor visitor = {.visit = on_field, .self = &piece};
-    uint64_t layout = state_layout();
+    uint64_t layout = state_layout(&engine_state);
     add(&piece, &layout, sizeof layout);
     state_walk(&engine_state, engine, &visitor);
     if (piece.used > 0)

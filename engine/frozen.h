@@ -9,6 +9,8 @@
  * of ENGINE_VERSION (state_layout): a program with other rows says so and reads
  * no further.
  *
+ * A quarter of a megabyte when nothing was told, 24 when no table has room.
+ *
  * What is thawed is the same engine: the same digest, whole and by part, and from
  * there on the same outputs to the byte.
  *

@@ -27,10 +27,10 @@ static void add_part(struct hash *hash, const struct state_part *part)
         add_field(hash, &part->fields[i]);
 }
 
-uint64_t state_layout(void)
+uint64_t state_layout(const struct state_part *part)
 {
     struct hash hash = hash_start();
     hash_number(&hash, ENGINE_VERSION);
-    add_part(&hash, &engine_state);
+    add_part(&hash, part);
     return hash_value(&hash);
 }

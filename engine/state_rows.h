@@ -56,8 +56,9 @@ struct state_visitor {
 void state_walk(const struct state_part *part, const void *at, const struct state_visitor *visitor);
 /* The same of one member. */
 void state_walk_field(const struct state_field *field, const void *at, const struct state_visitor *visitor);
-/* A hash of all rows and of ENGINE_VERSION: what a walk visits means the same to two
- * programs only if theirs are equal. */
-uint64_t state_layout(void);
+/* A hash of the rows, down to the last part, and of ENGINE_VERSION: what a walk
+ * visits means the same to two programs only if theirs are equal. What rows do not
+ * show, such as an enum in another order, raises ENGINE_VERSION. */
+uint64_t state_layout(const struct state_part *part);
 
 #endif

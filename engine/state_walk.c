@@ -30,7 +30,7 @@ static void walk_text(const struct state_field *field, const uint8_t *at, const 
 
 static void note_content(void *self, const struct state_field *field, const void *bytes, size_t size)
 {
-    static const uint8_t zeros[64];
+    static const uint8_t zeros[256];
     const uint8_t *at = bytes;
     bool *content = self;
     (void)field;

@@ -10,7 +10,12 @@
 /* The inverse of state_walk: what that visits is taken here, in the same order,
  * and judged by the same rows. */
 
-struct thaw { const uint8_t *bytes; size_t size, used, begun; /* of what is being taken */ struct refusal *refusal; };
+struct thaw {
+    const uint8_t *bytes;
+    size_t size, used;
+    size_t begun;            /* where what is being taken stands, for refusals */
+    struct refusal *refusal;
+};
 
 /* The way from the engine down to a member, for refusals. */
 struct way { const struct way *up; const struct state_field *field; uint32_t index; };
@@ -126,7 +131,7 @@ static enum status take_part(struct thaw *thaw, const struct way *up, const stru
 static enum status take_places(struct thaw *thaw, struct way *way, uint8_t *items)
 {
     const struct state_field *field = way->field;
-    for (uint32_t next = 0, place;; next = place + 1) {
+    for (uint32_t next = 0, place = 0;; next = place + 1) {
         enum status status = take(thaw, way, &place, sizeof place);
         if (status != STATUS_OK || place == field->capacity)
             return status;
@@ -187,16 +192,16 @@ static enum status take_part(struct thaw *thaw, const struct way *up, const stru
 
 static enum status take_layout(struct thaw *thaw)
 {
-    uint64_t layout = 0;
+    uint64_t layout = 0, own = state_layout(&engine_state);
     char theirs[17], ours[17];
     if (thaw->size < sizeof layout)
         return refuse_because(thaw->refusal, STATUS_DAMAGED, TEXT("layout"), "the bytes end inside of it");
     memcpy(&layout, thaw->bytes, sizeof layout);
     thaw->used = sizeof layout;
-    if (layout == state_layout())
+    if (layout == own)
         return STATUS_OK;
     hash_hex(layout, theirs);
-    hash_hex(state_layout(), ours);
+    hash_hex(own, ours);
     struct line line = refuse(thaw->refusal, STATUS_NEWER_VERSION, TEXT("layout"));
     line_string(&line, theirs);
     line_string(&line, ": frozen by another version of the engine; this one reads ");

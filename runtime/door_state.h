@@ -23,7 +23,6 @@ struct door {
     struct window window;
     struct admission undo[DOOR_UNDO];
     uint32_t next_undo, undoable;
-    struct event remembered; /* decoded by door_remember; too large for the stack */
 };
 
 #endif

@@ -72,6 +72,10 @@ struct log_position {
 MUST_CHECK enum status log_holds_position(const char *folder, const struct log_position *position, char *why,
                                           size_t why_size);
 
+/* Where the last segment of a journal begins: a writer need walk no more to find the
+ * end, when a reader proves what stands before it. NOT_FOUND: there is no segment. */
+MUST_CHECK enum status log_last_segment(const char *folder, struct log_position *position, char *why, size_t why_size);
+
 /* ---- reading ------------------------------------------------------------- */
 
 /* One entry out of a record: an event, a tick, a configuration, rules. `bytes`

@@ -61,3 +61,38 @@ enum status log_holds_position(const char *folder, const struct log_position *po
     close(fd);
     return status;
 }
+
+static enum status read_start(const char *path, struct log_position *position, char *why, size_t why_size)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return log_explain_errno(why, why_size, path, "cannot be opened");
+    uint8_t bytes[SEGMENT_HEADER];
+    struct segment_header header;
+    ssize_t got = log_file_read(fd, bytes, sizeof bytes, 0);
+    enum status status = got < 0 ? log_explain_errno(why, why_size, path, "cannot be read")
+                                 : segment_header_read(bytes, (size_t)got, path, &header, why, why_size);
+    close(fd);
+    if (status != STATUS_OK)
+        return status;
+    *position = (struct log_position){.epoch = header.epoch,
+                                      .number = header.number,
+                                      .place = SEGMENT_HEADER,
+                                      .next_offset = header.next_offset,
+                                      .before = header.before};
+    return STATUS_OK;
+}
+
+enum status log_last_segment(const char *folder, struct log_position *position, char *why, size_t why_size)
+{
+    char path[SEGMENT_PATH];
+    uint64_t lowest, highest;
+    enum status status = segment_list(folder, &lowest, &highest, why, why_size);
+    if (status != STATUS_OK)
+        return status;
+    if (highest == 0 || !segment_path(path, folder, highest)) {
+        log_explain(why, why_size, "%s: holds no segment of a log", folder);
+        return STATUS_NOT_FOUND;
+    }
+    return read_start(path, position, why, why_size);
+}

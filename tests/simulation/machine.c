@@ -199,12 +199,13 @@ static enum status open_journal(uint64_t *torn, char *why, size_t why_size)
 {
     struct log_writer_options options = {
         .path = DISK_FOLDER, .segment_bytes = machine.segment_bytes, .epoch = machine.options.epoch};
+    struct log_position from;
     enum status status = keeper_open(&machine.keeper, DISK_FOLDER, machine.keep_bytes, why, why_size);
 
     if (status == STATUS_OK)
         status = keeper_find(&machine.keeper, &machine.checkpoint, why, why_size);
-    if (status == STATUS_OK)
-        options.from = &checkpoint_head(machine.checkpoint)->position;
+    if (keeper_walk_from(&machine.keeper, machine.checkpoint, &from))
+        options.from = &from;
     if (status == STATUS_OK || status == STATUS_NOT_FOUND)
         status = log_writer_open(&machine.writer, &options, torn, why, why_size);
     if (status == STATUS_OK)

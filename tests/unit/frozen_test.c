@@ -321,7 +321,7 @@ static void another_layout_is_another_version(void **state)
     struct engine *engine = engine_after(15, 20), *fresh = new_engine();
     struct frozen frozen = frozen_of(engine);
     struct refusal refusal;
-    uint64_t layout = state_layout();
+    uint64_t layout = state_layout(&engine_state);
     assert_memory_equal(frozen.bytes, &layout, sizeof layout);
     for (unsigned bit = 0; bit < 64; bit++) {
         frozen.bytes[bit / 8] ^= (uint8_t)(1 << bit % 8);
@@ -332,6 +332,26 @@ static void another_layout_is_another_version(void **state)
     assert_same(engine, fresh);
     free(frozen.bytes);
     engine_destroy(&engine), engine_destroy(&fresh);
+}
+
+static void another_row_is_another_layout(void **state)
+{
+    (void)state;
+    static const struct state_part inner = {.name = "inner"};
+    static const struct state_field field = {.name = "field", .kind = STATE_VALUES, .size = 4, .capacity = 8,
+                                             .count_at = NO_COUNT, .across = 1, .across_at = NO_COUNT};
+    struct state_field other[12];
+    for (unsigned i = 0; i < 12; i++)
+        other[i] = field;
+    other[0].name = "other", other[1].kind = STATE_PARTS, other[2].size = 8, other[3].capacity = 9;
+    other[4].count_at = 0, other[5].across = 2, other[6].across_at = 0, other[7].size_width = 2;
+    other[8].limit = 3, other[9].or_none = true, other[10].sparse = true, other[11].part = &inner;
+    uint64_t layout = state_layout(&(struct state_part){"part", &field, 1, 32});
+    for (unsigned i = 0; i < 12; i++)
+        if (state_layout(&(struct state_part){"part", &other[i], 1, 32}) == layout)
+            fail_msg("change %u of a row does not show", i);
+    assert_true(state_layout(&(struct state_part){"part", &field, 0, 32}) != layout);
+    assert_true(state_layout(&engine_state) != layout);
 }
 
 static void what_fails_leaves_an_engine_that_was_told_nothing(void **state)
@@ -370,6 +390,7 @@ int main(void)
         cmocka_unit_test(any_byte_may_be_another),
         cmocka_unit_test(a_number_outside_its_limit_is_named),
         cmocka_unit_test(another_layout_is_another_version),
+        cmocka_unit_test(another_row_is_another_layout),
         cmocka_unit_test(what_fails_leaves_an_engine_that_was_told_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

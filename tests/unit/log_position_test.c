@@ -233,6 +233,20 @@ static void no_log_is_begun_from_a_position(void **state)
     assert_int_equal(opens_from(NULL), STATUS_OK);
 }
 
+static void the_last_segment_is_a_position_too(void **state)
+{
+    struct log_position start;
+    (void)state;
+    given();
+    assert_int_equal(log_last_segment(journal.path, &start, journal.why, sizeof journal.why), STATUS_OK);
+    assert_int_equal(start.number, positions[COMMITS].number);
+    log_writer_close(&journal.writer);
+    reads_on(&start, start.next_offset, COMMITS * EVENTS, STATUS_NOT_FOUND);
+    assert_int_equal(opens_from(&start), STATUS_OK);
+    struct log_position end_of_log = log_writer_position(journal.writer);
+    is_same(&end_of_log, &positions[COMMITS]);
+}
+
 static void a_recording_has_no_positions(void **state)
 {
     (void)state;
@@ -258,6 +272,7 @@ int main(void)
         cmocka_unit_test_teardown(a_position_in_a_segment_that_is_not_there_is_not_found, end),
         cmocka_unit_test_teardown(a_position_behind_the_end_is_refused, end),
         cmocka_unit_test_teardown(no_log_is_begun_from_a_position, end),
+        cmocka_unit_test_teardown(the_last_segment_is_a_position_too, end),
         cmocka_unit_test_teardown(a_recording_has_no_positions, end),
     };
     return cmocka_run_group_tests_name("log_position", tests, NULL, NULL);
