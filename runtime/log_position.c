@@ -25,12 +25,8 @@ static enum status check_hash(int fd, const char *path, const struct log_positio
 static enum status check_header(int fd, const char *path, const struct log_position *position, char *why,
                                 size_t why_size)
 {
-    uint8_t bytes[SEGMENT_HEADER];
     struct segment_header header;
-    ssize_t got = log_file_read(fd, bytes, sizeof bytes, 0);
-    if (got < 0)
-        return log_explain_errno(why, why_size, path, "cannot be read");
-    enum status status = segment_header_read(bytes, (size_t)got, path, &header, why, why_size);
+    enum status status = segment_header_load(fd, path, &header, why, why_size);
     if (status != STATUS_OK)
         return status;
     if (header.epoch == position->epoch && header.number == position->number &&
@@ -67,11 +63,8 @@ static enum status read_start(const char *path, struct log_position *position, c
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return log_explain_errno(why, why_size, path, "cannot be opened");
-    uint8_t bytes[SEGMENT_HEADER];
     struct segment_header header;
-    ssize_t got = log_file_read(fd, bytes, sizeof bytes, 0);
-    enum status status = got < 0 ? log_explain_errno(why, why_size, path, "cannot be read")
-                                 : segment_header_read(bytes, (size_t)got, path, &header, why, why_size);
+    enum status status = segment_header_load(fd, path, &header, why, why_size);
     close(fd);
     if (status != STATUS_OK)
         return status;

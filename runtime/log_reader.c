@@ -53,10 +53,7 @@ static enum status open_file(struct log_reader *reader, struct segment_header *h
     int fd = open(reader->path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return log_explain_errno(why, why_size, reader->path, "cannot be opened");
-    uint8_t bytes[SEGMENT_HEADER];
-    ssize_t got = log_file_read(fd, bytes, sizeof bytes, 0);
-    enum status status = got < 0 ? log_explain_errno(why, why_size, reader->path, "cannot be read")
-                                 : segment_header_read(bytes, (size_t)got, reader->path, header, why, why_size);
+    enum status status = segment_header_load(fd, reader->path, header, why, why_size);
     if (status != STATUS_OK) {
         close(fd);
         return status;

@@ -198,14 +198,12 @@ static enum status delete_checkpoints(const char *folder, const struct checkpoin
 static enum status tell_first(const char *folder, uint64_t number, uint64_t *first_offset, char *why, size_t why_size)
 {
     char path[SEGMENT_PATH];
-    uint8_t bytes[SEGMENT_HEADER];
     struct segment_header header;
     int fd = segment_path(path, folder, number) ? open(path, O_RDONLY | O_CLOEXEC) : -1;
-    ssize_t got = fd < 0 ? -1 : log_file_read(fd, bytes, sizeof bytes, 0);
-    enum status status = got < 0 ? log_explain_errno(why, why_size, path, "cannot be read")
-                                 : segment_header_read(bytes, (size_t)got, path, &header, why, why_size);
-    if (fd >= 0)
-        close(fd);
+    if (fd < 0)
+        return log_explain_errno(why, why_size, folder, "its first segment cannot be opened");
+    enum status status = segment_header_load(fd, path, &header, why, why_size);
+    close(fd);
     if (status == STATUS_OK)
         *first_offset = header.next_offset;
     return status;

@@ -92,6 +92,15 @@ enum status segment_header_read(const uint8_t *bytes, size_t size, const char *p
     return STATUS_OK;
 }
 
+enum status segment_header_load(int fd, const char *path, struct segment_header *header, char *why, size_t why_size)
+{
+    uint8_t bytes[SEGMENT_HEADER];
+    ssize_t got = log_file_read(fd, bytes, sizeof bytes, 0);
+    if (got < 0)
+        return log_explain_errno(why, why_size, path, "cannot be read");
+    return segment_header_read(bytes, (size_t)got, path, header, why, why_size);
+}
+
 static bool path_join(char path[SEGMENT_PATH], const char *folder, const char *name)
 {
     int size = snprintf(path, SEGMENT_PATH, "%s/%s", folder, name);

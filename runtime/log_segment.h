@@ -27,6 +27,9 @@ void segment_header_write(const struct segment_header *header, uint8_t bytes[SEG
 /* DAMAGED, NEWER_VERSION with `why`; `size`: bytes there are. */
 MUST_CHECK enum status segment_header_read(const uint8_t *bytes, size_t size, const char *path,
                                            struct segment_header *header, char *why, size_t why_size);
+/* The same of an open file; IO too. */
+MUST_CHECK enum status segment_header_load(int fd, const char *path, struct segment_header *header, char *why,
+                                           size_t why_size);
 
 /* False when the name gets too long. */
 bool segment_path(char path[SEGMENT_PATH], const char *folder, uint64_t number);
