@@ -236,7 +236,7 @@ void proof_add_checkpoints(struct proof *proof, const struct checkpoint_proof *c
         return;
     const struct checkpoint_fault *fault = &checkpoints->faults[0];
     proof->result = checkpoints->worst == CHECKPOINT_DIFFERS ? TEXT("differs") : TEXT("damaged");
-    snprintf(proof->file_bytes, sizeof proof->file_bytes, "%s", fault->path);
+    snprintf(proof->file_bytes, sizeof proof->file_bytes, "%.*s", (int)sizeof proof->file_bytes - 1, fault->path);
     snprintf(proof->why_bytes, sizeof proof->why_bytes, "%s", fault->why);
     proof->file = text_of(proof->file_bytes);
     proof->why = text_of(proof->why_bytes);
