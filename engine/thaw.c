@@ -18,7 +18,7 @@ struct thaw {
 };
 
 /* The way from the engine down to a member, for refusals. */
-struct way { const struct way *up; const struct state_field *field; uint32_t index; };
+struct way { const struct way *up; const struct state_field *field; uint32_t index; /* NO_INDEX: all of it */ };
 
 /* ---- refusals --------------------------------------------------------------------- */
 
@@ -29,7 +29,7 @@ static void say_way(struct line *line, const struct way *way)
         line_char(line, '.');
     }
     line_string(line, way->field->name);
-    if (way->field->kind != STATE_PARTS || way->field->capacity == 1)
+    if (way->index == NO_INDEX || way->field->capacity == 1)
         return;
     line_char(line, '[');
     line_uint(line, way->index / way->field->across);
@@ -182,7 +182,7 @@ static enum status take_part(struct thaw *thaw, const struct way *up, const stru
 {
     enum status status = STATUS_OK;
     for (uint32_t i = 0; i < part->count && status == STATUS_OK; i++) {
-        struct way way = {up, &part->fields[i], 0};
+        struct way way = {up, &part->fields[i], NO_INDEX};
         status = way.field->kind == STATE_TEXT ? take_text(thaw, &way, at) : take_list(thaw, &way, at);
     }
     return status;
