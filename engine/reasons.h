@@ -6,13 +6,13 @@
 #ifndef OREWATCH_ENGINE_REASONS_H
 #define OREWATCH_ENGINE_REASONS_H
 
-#define REASON_ROWS(ROW)                                                         \
-    ROW(ESTIMATE,        "estimate")        /* the supply table is one */        \
-    ROW(SPARE_UNKNOWN,   "spare unknown")   /* WORLD's table does not say it */  \
-    ROW(REST_LARGE,      "rest above its limit") /* XX hides who supplies */     \
-    ROW(GOVERNANCE_LACKS, "a supplier without governance estimate")              \
-    ROW(NO_FRESH_PRICE,  "no fresh price")  /* a series is stale or frozen */    \
-    ROW(COVERAGE,        "coverage")        /* too few channels are fresh */
+#define REASON_ROWS(ROW)                                                                                \
+    ROW(ESTIMATE,         "estimate")                                /* the supply table is one */      \
+    ROW(SPARE_UNKNOWN,    "spare unknown")                           /* WORLD's table does not say it */\
+    ROW(REST_LARGE,       "rest above its limit")                    /* XX hides who supplies */        \
+    ROW(GOVERNANCE_LACKS, "a supplier without governance estimate")                                     \
+    ROW(NO_FRESH_PRICE,   "no fresh price")                          /* a series is stale or frozen */  \
+    ROW(COVERAGE,         "coverage")                                /* too few channels are fresh */
 
 enum reason {
     REASON_NONE, /* nothing is amiss */

@@ -13,12 +13,16 @@
 struct thaw {
     const uint8_t *bytes;
     size_t size, used;
-    size_t begun;            /* where what is being taken stands, for refusals */
+    size_t begun; /* where what is being taken stands, for refusals */
     struct refusal *refusal;
 };
 
 /* The way from the engine down to a member, for refusals. */
-struct way { const struct way *up; const struct state_field *field; uint32_t index; /* NO_INDEX: all of it */ };
+struct way {
+    const struct way *up;
+    const struct state_field *field;
+    uint32_t index; /* NO_INDEX: all of it */
+};
 
 /* ---- refusals --------------------------------------------------------------------- */
 

@@ -1,7 +1,8 @@
 /* How the rows of the state are written, and the parts that one file has and
  * another names; used by the files of this folder alone.
  *
- * A new member is a row in the file of its struct. */
+ * A new member is a row in the file of its struct; one that says where something is
+ * read, an index or the number of an enum, is BELOW its limit. */
 #ifndef OREWATCH_ENGINE_STATE_PARTS_H
 #define OREWATCH_ENGINE_STATE_PARTS_H
 

@@ -30,7 +30,7 @@ static struct event *head(struct random_stream *stream, enum event_type type, co
 static void say_again(struct random_stream *stream, const struct event *event)
 {
     stream->event = *event;
-    stream->event.revision = stream->entry.offset;
+    stream->event.revision = dice_chance(&stream->dice, .95) ? stream->entry.offset : 1;
     stream->event.time = stream->event.received = stream->entry.received;
     stream->event.withdrawn = dice_chance(&stream->dice, .15);
 }
@@ -38,6 +38,7 @@ static void say_again(struct random_stream *stream, const struct event *event)
 static void throw_table(struct random_stream *stream)
 {
     say_again(stream, &stream->world.table[dice_below(&stream->dice, stream->world.tables)]);
+    stream->event.baseline.estimate = dice_chance(&stream->dice, .3);
 }
 
 static void throw_measure(struct random_stream *stream)
@@ -58,6 +59,7 @@ static void throw_price(struct random_stream *stream)
     const struct config *config = engine_default_config();
     const struct market_row *row = &config->markets[dice_below(&stream->dice, config->markets_count)];
     struct event *event = head(stream, EVENT_PRICE, "exchange/all");
+    event->time -= dice_chance(&stream->dice, .03) ? 3 * DAY_NS : 0;
     event->price.series = row->series;
     event->price.unit = dice_chance(&stream->dice, .97) ? row->unit : PRICE_UNIT_INDEX;
     event->price.value = 1000 * dice_between(&stream->dice, .97, 1.03) * (dice_chance(&stream->dice, .02) ? 1000 : 1);

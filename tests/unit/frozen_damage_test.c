@@ -205,7 +205,8 @@ static void what_fails_leaves_an_engine_that_was_told_nothing(void **state)
 {
     static struct said said;
     (void)state;
-    struct engine *engine = engine_after(&stream, 17, 60), *failed = engine_after(&stream, 18, 60), *fresh = new_engine();
+    struct engine *engine = engine_after(&stream, 17, 60), *failed = engine_after(&stream, 18, 60);
+    struct engine *fresh = new_engine();
     struct frozen frozen = frozen_of(engine);
     struct refusal refusal;
     assert_int_equal(thaw_copy(failed, &frozen, frozen.size - 1, &refusal), STATUS_DAMAGED);
