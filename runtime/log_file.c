@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -99,6 +100,12 @@ bool log_file_copy(int from, uint64_t place, uint64_t bytes, int to)
     free(piece);
     errno = error;
     return done;
+}
+
+uint64_t log_file_size(const char *path)
+{
+    struct stat file;
+    return stat(path, &file) == 0 ? (uint64_t)file.st_size : 0;
 }
 
 bool log_file_has_room(const char *path, uint64_t size)

@@ -133,7 +133,10 @@ static uint64_t number_of(const char *name)
     return number;
 }
 
-enum status segment_list(const char *folder, uint64_t *lowest, uint64_t *highest, char *why, size_t why_size)
+/* The segments in a folder: 0 of all, when there is none. */
+struct listing { uint64_t low, high, missing; };
+
+static enum status list(const char *folder, struct listing *listing, char *why, size_t why_size)
 {
     DIR *names = opendir(folder);
     if (names == NULL)
@@ -148,13 +151,29 @@ enum status segment_list(const char *folder, uint64_t *lowest, uint64_t *highest
         count++;
     }
     closedir(names);
-    if (count > 0 && count != high - low + 1) {
+    *listing = (struct listing){low, high, count > 0 ? high - low + 1 - count : 0};
+    return STATUS_OK;
+}
+
+/* A list that is made while retention deletes may hold a name and lack a later one,
+ * both of which went: the next list lacks both. */
+enum status segment_list(const char *folder, uint64_t *lowest, uint64_t *highest, char *why, size_t why_size)
+{
+    struct listing found = {0};
+    for (uint64_t before = UINT64_MAX;; before = found.low) {
+        enum status status = list(folder, &found, why, why_size);
+        if (status != STATUS_OK)
+            return status;
+        if (found.missing == 0)
+            break;
+        if (found.low != before)
+            continue;
         log_explain(why, why_size, "%s: %llu of the segments %llu to %llu are missing", folder,
-                    (unsigned long long)(high - low + 1 - count), (unsigned long long)low, (unsigned long long)high);
+                    (unsigned long long)found.missing, (unsigned long long)found.low, (unsigned long long)found.high);
         return STATUS_DAMAGED;
     }
-    *lowest = low;
-    *highest = high;
+    *lowest = found.low;
+    *highest = found.high;
     return STATUS_OK;
 }
 

@@ -4,12 +4,15 @@
 #include "tests/support/dice.h"
 #include "tests/support/journal.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -29,6 +32,44 @@ int __wrap_unlink(const char *path)
     }
     deletions_left--;
     return __real_unlink(path);
+}
+
+/* ---- what happens between two calls of another -------------------------------------- */
+
+static unsigned before_call = 0; /* of open or readdir, counted: then retention runs */
+
+int __real_open(const char *path, int flags, ...);
+int __wrap_open(const char *path, int flags, ...);
+struct dirent *__real_readdir(DIR *list);
+struct dirent *__wrap_readdir(DIR *list);
+
+static void retention_runs(void);
+
+static void count_down(void)
+{
+    if (before_call > 0 && --before_call == 0)
+        retention_runs();
+}
+
+int __wrap_open(const char *path, int flags, ...)
+{
+    va_list arguments;
+    va_start(arguments, flags);
+    mode_t mode = flags & O_CREAT ? va_arg(arguments, mode_t) : 0;
+    va_end(arguments);
+    count_down();
+    return __real_open(path, flags, mode);
+}
+
+/* As a folder of thousands of names is listed, in several pieces: what is deleted
+ * between them is missing from there on. */
+struct dirent *__wrap_readdir(DIR *list)
+{
+    count_down();
+    struct dirent *entry = __real_readdir(list);
+    while (entry != NULL && faccessat(dirfd(list), entry->d_name, F_OK, 0) != 0)
+        entry = __real_readdir(list);
+    return entry;
 }
 
 /* ---- the plan -------------------------------------------------------------------- */
@@ -169,10 +210,44 @@ static void given(void)
     }
 }
 
+/* The files of one folder under the same names in another: retention removes names, and
+ * changes no file. */
+static void link_all(const char *from, const char *to)
+{
+    char one[PATH_MAX], other[PATH_MAX];
+    DIR *list = opendir(from);
+    assert_non_null(list);
+    for (const struct dirent *entry; (entry = __real_readdir(list)) != NULL;) {
+        snprintf(one, sizeof one, "%.*s/%s", PATH_MAX - 300, from, entry->d_name);
+        snprintf(other, sizeof other, "%.*s/%s", PATH_MAX - 300, to, entry->d_name);
+        if (entry->d_name[0] != '.' && link(one, other) != 0)
+            assert_int_equal(errno, EEXIST);
+    }
+    closedir(list);
+}
+
+static char spare[PATH_MAX];
+
+/* A closed one, which can be had again as it was. */
+static void given_closed(void)
+{
+    given();
+    journal_close(&journal);
+    scratch_path(&journal.scratch, "spare", spare);
+    assert_int_equal(mkdir(spare, 0750), 0);
+    link_all(journal.path, spare);
+}
+
+static void given_again(void)
+{
+    link_all(spare, journal.path);
+}
+
 static int end(void **state)
 {
     (void)state;
     deletions_left = UINT32_MAX;
+    before_call = 0;
     journal_end(&journal);
     return 0;
 }
@@ -180,6 +255,12 @@ static int end(void **state)
 static enum status run(uint64_t keep_bytes)
 {
     return log_retention_run(journal.path, keep_bytes, &done, journal.why, sizeof journal.why);
+}
+
+static void retention_runs(void)
+{
+    char why[512];
+    assert_int_equal(log_retention_run(journal.path, KEEP, &done, why, sizeof why), STATUS_OK);
 }
 
 static struct checkpoint_names names(void)
@@ -293,14 +374,12 @@ static void by_default_no_segment_goes(void **state)
 static void between_any_two_deletions_the_journal_opens(void **state)
 {
     (void)state;
-    given();
+    given_closed();
     assert_int_equal(run(KEEP), STATUS_OK);
     uint64_t segments = done.segments, checkpoints = done.checkpoints, first = done.first_segment;
     uint32_t kept = names().count;
-    end(NULL);
     for (unsigned deletions = 0; deletions < segments + checkpoints; deletions++) {
-        given();
-        journal_close(&journal);
+        given_again();
         deletions_left = deletions;
         assert_int_equal(run(KEEP), STATUS_IO);
         assert_non_null(strstr(journal.why, "cannot be deleted"));
@@ -311,9 +390,7 @@ static void between_any_two_deletions_the_journal_opens(void **state)
         assert_int_equal(run(KEEP), STATUS_OK);
         assert_int_equal(done.first_segment, first);
         assert_int_equal(names().count, kept);
-        end(NULL);
     }
-    given();
 }
 
 static void damage(struct checkpoint_name name)
@@ -449,6 +526,29 @@ static void a_reader_beside_the_head_reads_on(void **state)
     log_reader_close(&reader);
 }
 
+/* Whenever retention runs while a log is opened, it opens, and begins with what is
+ * there. */
+static void a_log_opens_while_its_head_is_deleted(void **state)
+{
+    (void)state;
+    static const uint64_t from[] = {0, 1, 100, 250, 299};
+    given_closed();
+    for (size_t i = 0; i < sizeof from / sizeof *from; i++) {
+        for (unsigned call = 1; before_call == 0; call++) {
+            struct log_reader *reader;
+            given_again();
+            before_call = call;
+            assert_int_equal(
+                log_reader_open_from(&reader, journal.path, from[i], journal.why, sizeof journal.why), STATUS_OK);
+            uint64_t first = log_reader_spot(reader).first_offset;
+            assert_true(before_call > 0 || first <= done.first_offset || first <= from[i]);
+            assert_true(call > 1 || first >= done.first_offset);
+            log_reader_close(&reader);
+        }
+        before_call = 0; /* so many calls are not made */
+    }
+}
+
 static void a_folder_without_a_journal_is_not_found(void **state)
 {
     (void)state;
@@ -474,6 +574,7 @@ int main(void)
         cmocka_unit_test_teardown(more_checkpoints_than_a_list_holds_go_too, end),
         cmocka_unit_test_teardown(a_reader_that_is_overtaken_is_told, end),
         cmocka_unit_test_teardown(a_reader_beside_the_head_reads_on, end),
+        cmocka_unit_test_teardown(a_log_opens_while_its_head_is_deleted, end),
         cmocka_unit_test_teardown(a_folder_without_a_journal_is_not_found, end),
     };
     return cmocka_run_group_tests_name("log_retention", tests, NULL, NULL);
