@@ -249,15 +249,17 @@ static enum status begin_at_base(struct offline *offline, const char *log, const
     offline->from_base = true;
     offline->base_received = offline->time = head->received;
     offline->base_offset = offline->offset = head->position.next_offset - 1;
-    offline->bands_count = engine_bands(offline->engine, offline->bands);
+    double bands[SEVERITIES - 1];
+    uint32_t bands_count = engine_bands(offline->engine, bands);
+    if (bands_count > 0) {
+        memcpy(offline->bands, bands, sizeof offline->bands);
+        offline->bands_count = bands_count;
+    }
     return log_reader_open_at(&offline->reader, log, &head->position, offline->why, sizeof offline->why);
 }
 
 static enum status begin_at_head(struct offline *offline, const char *log)
 {
-    const struct config *defaults = engine_default_config();
-    memcpy(offline->bands, defaults->bands, sizeof offline->bands);
-    offline->bands_count = defaults->bands_count;
     enum status status = log_reader_open(&offline->reader, log, offline->why, sizeof offline->why);
     if (status != STATUS_OK)
         return status;
@@ -271,7 +273,10 @@ static enum status begin_at_head(struct offline *offline, const char *log)
 
 static enum status begin(struct offline *offline, const char *log)
 {
+    const struct config *defaults = engine_default_config();
     struct checkpoint *base;
+    memcpy(offline->bands, defaults->bands, sizeof offline->bands);
+    offline->bands_count = defaults->bands_count;
     enum status status = log_base_open(&base, log, offline->why, sizeof offline->why);
     if (status == STATUS_OK)
         status = base != NULL ? begin_at_base(offline, log, base) : begin_at_head(offline, log);

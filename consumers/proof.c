@@ -226,6 +226,14 @@ enum status proof_make(struct proof *proof, const char *path)
     return status;
 }
 
+/* Cut where it is longer. */
+static struct text keep_text(char kept[PROOF_TEXT], const char *text)
+{
+    struct line line = line_on(kept, PROOF_TEXT);
+    line_string(&line, text);
+    return (struct text){kept, (uint32_t)line.used};
+}
+
 /* The first that is at fault is told where a record would be. */
 void proof_add_checkpoints(struct proof *proof, const struct checkpoint_proof *checkpoints)
 {
@@ -236,10 +244,8 @@ void proof_add_checkpoints(struct proof *proof, const struct checkpoint_proof *c
         return;
     const struct checkpoint_fault *fault = &checkpoints->faults[0];
     proof->result = checkpoints->worst == CHECKPOINT_DIFFERS ? TEXT("differs") : TEXT("damaged");
-    snprintf(proof->file_bytes, sizeof proof->file_bytes, "%.*s", (int)sizeof proof->file_bytes - 1, fault->path);
-    snprintf(proof->why_bytes, sizeof proof->why_bytes, "%s", fault->why);
-    proof->file = text_of(proof->file_bytes);
-    proof->why = text_of(proof->why_bytes);
+    proof->file = keep_text(proof->file_bytes, fault->path);
+    proof->why = keep_text(proof->why_bytes, fault->why);
     proof->present |= BIT(PROOF_HAS_FILE) | BIT(PROOF_HAS_WHY);
 }
 

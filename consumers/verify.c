@@ -94,6 +94,9 @@ static enum checkpoint_verdict verify_checkpoints(const char *log, struct proof 
     proof_add_checkpoints(proof, checkpoints);
     for (uint32_t i = 0; i < checkpoints->faults_count; i++)
         fprintf(stderr, "orewatch verify: %s\n", checkpoints->faults[i].why);
+    if (checkpoints->left_over > 0)
+        fprintf(stderr, "orewatch verify: %u checkpoints of what was deleted are left; retention removes them\n",
+                checkpoints->left_over);
     enum checkpoint_verdict worst = checkpoints->worst;
     free(checkpoints);
     return worst;

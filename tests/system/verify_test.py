@@ -182,6 +182,13 @@ class Checkpoints(Tool):
         self.assertIn('differs', out)
         self.assertEqual(self.found(journal, expect=4)['result'], 'differs')
 
+    def test_one_that_retention_has_not_removed_yet_is_no_fault(self):
+        whole, journal = self.saved('whole', every=1, keep=24000), self.saved(every=3, keep=8192)
+        first = self.checkpoints(whole)[0]
+        self.assertLess(first.name, sorted(journal.glob('0*.ows'))[0].name)
+        shutil.copy(first, journal)
+        self.assertIn('1 checkpoints of what was deleted are left', self.orewatch('verify', journal)[1])
+
     def test_one_of_another_log_is_named(self):
         journal, other = self.saved(every=10), self.saved('other', every=10, segment=8192)
         foreign = journal / self.checkpoints(other)[-1].name

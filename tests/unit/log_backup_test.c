@@ -246,7 +246,7 @@ static void a_head_that_goes_while_it_is_copied_is_not_in_the_copy(void **state)
 {
     (void)state;
     for (int linked = 0; linked < 2; linked++)
-        for (unsigned at = 1; at <= 40; at += 3) {
+        for (unsigned at = 1; at <= 25; at += 6) {
             given_checkpoints(60);
             retention_at = at;
             links = linked;
