@@ -177,16 +177,22 @@ enum status broker_load(struct broker *broker, const struct checkpoint *checkpoi
     return checkpointer_load(&broker->checkpointer, checkpoint, why, why_size);
 }
 
+/* What the door will look at is called for before the engine's step: it is there when
+ * the engine is done. */
 static enum status restore_event(struct broker *broker, const struct log_entry *entry, struct refusal *refusal)
 {
     const struct event *event;
+    struct identity identity;
     enum status status =
         fold_decode(&broker->fold, entry->received, entry->bytes, entry->size, &event, refusal);
 
     if (status != STATUS_OK)
         return status;
-    door_remember(broker->door, event, entry->bytes, entry->size, entry->received);
-    return fold_event(&broker->fold, entry->offset, entry->received, event, entry->bytes, entry->size, refusal);
+    identity = door_identify(broker->door, event, entry->bytes, entry->size);
+    status = fold_event(&broker->fold, entry->offset, entry->received, event, entry->bytes, entry->size, refusal);
+    if (status == STATUS_OK)
+        door_remember(broker->door, &identity, event, entry->received);
+    return status;
 }
 
 enum status broker_restore(struct broker *broker, const struct log_entry *entry, struct refusal *refusal)

@@ -82,7 +82,7 @@ static enum status restore_all(struct broker *broker, struct log_reader *reader,
             return status;
         }
         ++*entries;
-        if (uv_hrtime() - turned >= RESTORE_TURN_NS) {
+        if (*entries % RESTORE_LOOK == 0 && uv_hrtime() - turned >= RESTORE_TURN_NS) {
             uv_run(loop, UV_RUN_NOWAIT);
             turned = uv_hrtime();
         }

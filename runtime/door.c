@@ -244,14 +244,13 @@ void door_advance(struct door *door, int64_t received)
 
 /* What the log holds was accepted: it is not judged again. What finds no memory is
  * let go: at worst a duplicate is accepted, which the engine counts. */
-void door_remember(struct door *door, const struct event *event, const void *bytes, size_t size, int64_t received)
+void door_remember(struct door *door, const struct identity *identity, const struct event *event, int64_t received)
 {
     door->clock = later(door->clock, received);
     door->undoable = 0;
     struct refusal refusal;
-    struct identity identity = identity_of(event, bytes, size);
-    struct candidate candidate = candidate_of(door, event, &identity);
-    if (window_find(&door->window, identity.triple, identity.digest) != WINDOW_ABSENT ||
+    struct candidate candidate = candidate_of(door, event, identity);
+    if (window_find(&door->window, identity->triple, identity->digest) != WINDOW_ABSENT ||
         known_source(door, &candidate, &refusal) != STATUS_OK)
         return;
     if (take_in(door, &candidate, received) != STATUS_OK)

@@ -66,7 +66,7 @@ MUST_CHECK enum status door_admit_identified(struct door *door, const struct nam
  * pushed out of the window stays forgotten. */
 void door_withdraw(struct door *door, uint32_t count);
 /* Puts an event of the log into the window and moves the clock to `received`. */
-void door_remember(struct door *door, const struct event *event, const void *bytes, size_t size, int64_t received);
+void door_remember(struct door *door, const struct identity *identity, const struct event *event, int64_t received);
 /* The clock, the sources, their windows and ranges, as a section of a checkpoint: as
  * they were before the last `pending` <= DOOR_UNDO admissions, whose commit has not
  * ended. Counts of duplicates and refusals are not kept: the log does not give them

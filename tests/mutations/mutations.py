@@ -22,7 +22,7 @@ MUTATIONS = [
     Mutation('what a failed commit held may come again', 'broker/sequencer.c',
              '    door_withdraw(sequencer->door, first->events_count + second->events_count);\n', '', 'unit.broker|simulation.whole'),
     Mutation('the door remembers over a restart', 'broker/broker.c',
-             '    door_remember(broker->door, event, entry->bytes, entry->size, entry->received);\n', '', 'simulation.whole|system.broker'),
+             '        door_remember(broker->door, &identity, event, entry->received);\n', '        ;\n', 'simulation.whole|system.broker'),
     Mutation('the broker tries a failed disk again', 'broker/sequencer.c',
              '    if (sequencer->failure == STATUS_OK || sequencer->is_committing || now < sequencer->retry_at)',
              '    if (now >= 0)', 'unit.broker'),

@@ -89,7 +89,8 @@ static void remember(struct said said, int64_t received)
     uint8_t bytes[1024];
     size_t size = encode(&said, bytes, sizeof bytes);
     assert_int_equal(event_decode(bytes, size, &event, NULL, &refusal), STATUS_OK);
-    door_remember(door, &event, bytes, size, received);
+    struct identity identity = door_identify(door, &event, bytes, size);
+    door_remember(door, &identity, &event, received);
 }
 
 static struct door_source source(uint32_t index)
