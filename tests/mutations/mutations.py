@@ -37,6 +37,11 @@ MUTATIONS = [
     Mutation('damage with commits behind it is no torn tail', 'runtime/log_tail.c',
              '        return TAIL_FOLLOWED;\n    if (view->used < end', '        return TAIL_TORN;\n    if (view->used < end',
              'unit.log_tail|unit.log'),
+    Mutation('what a failed sync left is written again', 'runtime/log_writer.c',
+             '    enum status status = write_again(writer, fd) ? STATUS_OK : log_status_of_errno(errno);',
+             '    enum status status = write_again(writer, -1) ? STATUS_OK : STATUS_OK;', 'simulation.whole'),
+    Mutation('history gives nothing of a commit that failed', 'broker/history_events.c',
+             '           entry->received > archive->fold->received;', '           false;', 'unit.broker|simulation.whole'),
     # ---- a checkpoint is the log up to a place --------------------------------------------------------------
     Mutation('a checkpoint leaves out what is not durable', 'broker/checkpointer.c',
              'sequencer->committing->events_count + sequencer->gathering->events_count', '0 * sequencer->next_offset', 'unit.restart'),

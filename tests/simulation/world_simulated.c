@@ -157,15 +157,16 @@ static void write_items(struct simulated *simulated)
     }
 }
 
+/* A commit that failed and could not be undone: nobody cut the log there. */
 static void end_commit(struct simulated *simulated)
 {
     enum status status = simulated->disk_gives;
 
     simulated->committing = false;
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK && !simulated->written)
         write_items(simulated);
-        simulated->commits++;
-    }
+    simulated->commits += status == STATUS_OK;
+    simulated->written = false;
     broker_committed(simulated->broker, status, "as the simulation wanted");
 }
 
@@ -261,9 +262,10 @@ void simulated_start(struct simulated *simulated)
 void simulated_crash(struct simulated *simulated)
 {
     /* What was under way may have reached the disk; nobody was told. */
-    if (simulated->committing && simulated->disk_gives == STATUS_OK && dice_chance(&simulated->dice, 0.5))
+    if (simulated->committing && !simulated->written && simulated->disk_gives == STATUS_OK &&
+        dice_chance(&simulated->dice, 0.5))
         write_items(simulated);
-    simulated->committing = false;
+    simulated->committing = simulated->written = false;
     broker_destroy(&simulated->broker);
 }
 
@@ -302,6 +304,13 @@ void simulated_run(struct simulated *simulated, int64_t time)
         step(simulated);
     if (time > simulated->now)
         simulated->now = time;
+}
+
+void simulated_write(struct simulated *simulated)
+{
+    assert(simulated->committing && !simulated->written);
+    write_items(simulated);
+    simulated->written = true;
 }
 
 void simulated_settle(struct simulated *simulated)

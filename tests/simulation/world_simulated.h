@@ -41,6 +41,7 @@ struct simulated {
     struct simulated_disk disk;
     int64_t now, wake_due, commit_due;
     bool committing, paused;
+    bool written;          /* what is under commit stands on the disk, not yet synced */
     const struct commit_item *items;
     size_t items_count;
     enum status disk_gives;                /* OK, or what every commit ends with */
@@ -64,6 +65,8 @@ void simulated_receive(struct simulated *simulated, enum endpoint endpoint, cons
 int64_t simulated_due(const struct simulated *simulated);
 /* Does everything that is due up to `time`, and stands there. */
 void simulated_run(struct simulated *simulated, int64_t time);
+/* The commit under way is written and not yet synced: whoever reads the log sees it. */
+void simulated_write(struct simulated *simulated);
 /* Runs until no commit is under way and none waits. */
 void simulated_settle(struct simulated *simulated);
 
