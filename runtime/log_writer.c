@@ -375,6 +375,24 @@ static void undo_write(struct log_writer *writer)
     writer->broken = !undone || fdatasync(fd) != 0;
 }
 
+/* Takes back, durably, what an earlier commit could not: its bytes, and the segment
+ * that it would have begun. */
+static enum status mend(struct log_writer *writer, char *why, size_t why_size)
+{
+    char path[SEGMENT_PATH];
+    enum status status;
+    if (!writer->journal) {
+        undo_write(writer);
+        return writer->broken ? log_explain_errno(why, why_size, writer->path, "cannot be cut where it ends")
+                              : STATUS_OK;
+    }
+    if (!segment_path(path, writer->path, writer->number + 1) || (unlink(path) != 0 && errno != ENOENT))
+        return log_explain_errno(why, why_size, path, "cannot be removed");
+    status = cut_tail(writer, writer->output.fd, 0, why, why_size);
+    writer->broken = status != STATUS_OK;
+    return status;
+}
+
 static enum status append(struct log_writer *writer, char *why, size_t why_size)
 {
     struct hash last;
@@ -395,12 +413,11 @@ static enum status append(struct log_writer *writer, char *why, size_t why_size)
 
 static enum status commit(struct log_writer *writer, char *why, size_t why_size)
 {
-    if (writer->broken) {
-        log_explain(why, why_size, "%s: an earlier failure could not be undone; open the log anew", writer->path);
-        return STATUS_IO;
-    }
+    enum status status = writer->broken ? mend(writer, why, why_size) : STATUS_OK;
+    if (status != STATUS_OK)
+        return status;
     if (writer->starved) {
-        enum status status = log_next_ensure(&writer->next, why, why_size);
+        status = log_next_ensure(&writer->next, why, why_size);
         if (status != STATUS_OK)
             return status;
         writer->starved = false;
