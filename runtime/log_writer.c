@@ -26,7 +26,7 @@
 struct log_writer {
     char *path;
     bool journal, broken;
-    bool starved; /* a segment was needed and found no room: nothing is taken until one has */
+    bool starved; /* a segment was needed and could not be begun: nothing is taken until one is */
     struct log_output output;
     int lock; /* of a recording the output itself, and lock is -1 */
     uint64_t epoch, number, next_offset;
@@ -102,10 +102,11 @@ static enum status next_segment(struct log_writer *writer, char *why, size_t why
     struct log_output output = LOG_OUTPUT_CLOSED;
     int fd;
     enum status status = log_next_take(&writer->next, &fd, why, why_size);
-    writer->starved = status == STATUS_NO_SPACE;
+    writer->starved = status != STATUS_OK;
     if (status != STATUS_OK)
         return status;
     status = fill_segment(writer, fd, &output, why, why_size);
+    writer->starved = status != STATUS_OK;
     if (status != STATUS_OK) {
         if (output.fd < 0)
             close(fd);
@@ -416,13 +417,8 @@ static enum status commit(struct log_writer *writer, char *why, size_t why_size)
     enum status status = writer->broken ? mend(writer, why, why_size) : STATUS_OK;
     if (status != STATUS_OK)
         return status;
-    if (writer->starved) {
-        status = log_next_ensure(&writer->next, why, why_size);
-        if (status != STATUS_OK)
-            return status;
-        writer->starved = false;
-    }
-    if (writer->journal && writer->place + log_group_size(&writer->group) > writer->output.capacity)
+    if (writer->journal &&
+        (writer->starved || writer->place + log_group_size(&writer->group) > writer->output.capacity))
         return next_segment(writer, why, why_size);
     return append(writer, why, why_size);
 }

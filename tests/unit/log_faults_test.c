@@ -52,15 +52,20 @@ static void fail_calls(unsigned first, unsigned count)
     fault.last = first + count;
 }
 
+static enum status commit(size_t size)
+{
+    uint64_t offset;
+    assert_int_equal(journal_add(&journal, size, &offset), STATUS_OK);
+    return log_writer_commit(journal.writer, journal.why, sizeof journal.why);
+}
+
 /* Of a size of its own, so that it does not cover by chance what a larger one before
  * it left; small ones still fit where a large one begins a segment. */
 static enum status commit_one(void)
 {
     static const size_t sizes[] = {1500, 300, 2500, 40, 1200};
     static unsigned number;
-    uint64_t offset;
-    assert_int_equal(journal_add(&journal, sizes[number++ % (sizeof sizes / sizeof *sizes)], &offset), STATUS_OK);
-    return log_writer_commit(journal.writer, journal.why, sizeof journal.why);
+    return commit(sizes[number++ % (sizeof sizes / sizeof *sizes)]);
 }
 
 static void holds(uint64_t expected)
@@ -134,11 +139,26 @@ static void what_could_not_be_taken_back_is_by_the_next_commit(void **state)
     holds(2);
 }
 
+static void after_a_segment_that_cannot_be_begun_small_and_large_are_told_the_same(void **state)
+{
+    (void)state;
+    given();
+    assert_int_equal(commit(6000), STATUS_OK);
+    fail_calls(0, 1000);
+    assert_int_equal(commit(6000), STATUS_IO);
+    assert_int_equal(commit(10), STATUS_IO); /* the segment in use has room for it */
+    nothing_fails();
+    assert_int_equal(commit(10), STATUS_OK);
+    assert_int_equal(log_writer_segment(journal.writer), 2);
+    holds(2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(wherever_the_disk_fails_the_log_holds_what_was_acked_and_goes_on),
         cmocka_unit_test_teardown(what_could_not_be_taken_back_is_by_the_next_commit, end),
+        cmocka_unit_test_teardown(after_a_segment_that_cannot_be_begun_small_and_large_are_told_the_same, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
