@@ -83,8 +83,9 @@ class Clock(unittest.TestCase):
         self.heard, self.said = (open(self.folder / name, 'w+b') for name in ('heard', 'said'))
         self.addCleanup(self.heard.close)
         self.addCleanup(self.said.close)
-        process = subprocess.Popen([str(programs.OREWATCH), 'tail', 'indicator.', 'alert.', '--output', 'json', '--from',
-                                    'all', '--stream', self.endpoints['stream'], '--history', self.endpoints['history']],
+        process = subprocess.Popen([str(programs.OREWATCH), 'tail', 'indicator.', 'alert.', '--output', 'json',
+                                    '--from', 'all', '--stream', self.endpoints['stream'],
+                                    '--history', self.endpoints['history']],
                                    stdout=self.heard, stderr=self.said, env=os.environ | self.environment)
         self.addCleanup(process.wait, programs.BOUND)
         self.addCleanup(process.kill)
@@ -128,10 +129,9 @@ class Clock(unittest.TestCase):
     def test_who_shares_the_new_clock_is_refused_clearly_until_the_broker_does_too(self):
         self.set_clock(DAY)
         self.daemon.until('clock_stepped')
-        event = broker_test.status(1, 'ahead', time=time.time_ns() + DAY * 10 ** 9)
+        tomorrow = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=DAY)
         feed = self.folder / 'event'
-        feed.write_text(json.dumps({**event, 'time': datetime.datetime.fromtimestamp(
-            time.time() + DAY, datetime.timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ')}))
+        feed.write_text(json.dumps(broker_test.status(1, 'ahead') | {'time': tomorrow.strftime('%Y-%m-%dT%H:%M:%SZ')}))
         command = [str(programs.FEED), 'events', str(feed), '--to', self.endpoints['ingest']]
         done = subprocess.run(command, capture_output=True, text=True, timeout=programs.BOUND)
         self.assertEqual(done.returncode, 6, done.stderr)

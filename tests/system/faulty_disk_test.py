@@ -1,6 +1,6 @@
-"""A disk that fails under the journal: strace makes system calls of the running broker end with EIO or ENOSPC. It refuses
-with a reason, says so to the operator, loses nothing that was acked, and takes events again when the disk does. Where
-strace may not attach, the tests fail: without it nothing is shown."""
+"""A disk that fails under the journal: strace makes system calls of the running broker end with EIO or ENOSPC. It
+refuses with a reason, says so to the operator, loses nothing that was acked, and takes events again when the disk does.
+Where strace may not attach, the tests fail: without it nothing is shown."""
 import contextlib
 import http.client
 import os
@@ -37,7 +37,7 @@ class Fault:
         said = self.strace.stderr.readline()
         if 'attached' not in said:
             self.end()
-            raise AssertionError(f'this test lets system calls fail, for which strace must be allowed to attach: {said}')
+            raise AssertionError(f'this test lets calls fail, for which strace must be allowed to attach: {said}')
         return self
 
     def __exit__(self, *failure):

@@ -1,5 +1,5 @@
-"""A TCP proxy of our own between a program and the broker, which on command delays, cuts, half-closes and stalls. `up` is
-the way to the broker, `down` the way from it. It runs in a thread of its own; commands have taken effect when they
+"""A TCP proxy of our own between a program and the broker, which on command delays, cuts, half-closes and stalls. `up`
+is the way to the broker, `down` the way from it. It runs in a thread of its own; commands have taken effect when they
 return, and `until` waits for what it saw, with a bound."""
 import asyncio
 import contextlib
@@ -75,7 +75,7 @@ class Proxy:
         self._run(set_it)
 
     def half_close(self, way):
-        """Whoever is at the end of this way reads an end (FIN), and what still comes for it is lost; the other way goes on."""
+        """Whoever is at the end of this way reads an end (FIN); what still comes for it is lost. The other goes on."""
         def close():
             for link in self.links:
                 link.tell_end(way)
@@ -158,7 +158,7 @@ class Proxy:
         source, sink = link.ends[way]
         try:
             while piece := await self._loop.sock_recv(source, PIECE):
-                await asyncio.sleep(self._delay[way])
+                await self._delayed(way)
                 while link.stalled:
                     self._resumed.clear()
                     await self._resumed.wait()
@@ -174,6 +174,12 @@ class Proxy:
                 self._end(link, reset=False)
         except OSError:
             self._end(link)
+
+    async def _delayed(self, way):
+        if self._delay[way] > 0:
+            due = self._loop.create_future()
+            self._loop.call_later(self._delay[way], lambda: due.done() or due.set_result(None))
+            await due
 
     async def _cut_within(self, way, sink, piece):
         """Is it the piece after whose beginning the cut comes?"""

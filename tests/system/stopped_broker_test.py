@@ -95,7 +95,8 @@ class StoppedBroker(unittest.TestCase):
         connections = self.line.connections
         self.line.until(lambda: self.line.connections > connections)  # it gave up the line that answers no heartbeat
         self.goes_on()
-        accepted, duplicate = re.search(r'(\d+) accepted, (\d+) duplicate, 0 refused', self.feed_ends(process, 0)).groups()
+        said = self.feed_ends(process, 0)
+        accepted, duplicate = re.search(r'(\d+) accepted, (\d+) duplicate, 0 refused', said).groups()
         self.assertEqual(int(accepted) + int(duplicate), EVENTS)
         self.stands_once()
 
