@@ -1,3 +1,4 @@
+#include "runtime/checkpoint.h"
 #include "runtime/log_file.h"
 #include "runtime/log_group.h"
 #include "runtime/log_lock.h"
@@ -31,7 +32,7 @@ struct log_writer {
     int lock; /* of a recording the output itself, and lock is -1 */
     uint64_t epoch, number, next_offset;
     uint64_t place, segment_bytes;
-    struct hash before;
+    struct log_hash before;
     struct log_group group;
     struct log_next next; /* of a journal */
 };
@@ -73,7 +74,7 @@ static enum status fill_segment(struct log_writer *writer, int fd, struct log_ou
                                     .before = writer->before};
     uint8_t bytes[SEGMENT_HEADER];
     segment_header_write(&header, bytes);
-    struct hash last = writer->before;
+    struct log_hash last = writer->before;
     if (!log_file_write(fd, bytes, sizeof bytes, 0) ||
         log_output_begin(output, fd, path, SEGMENT_HEADER, writer->segment_bytes) != STATUS_OK)
         return log_explain_errno(why, why_size, path, "cannot be written");
@@ -188,7 +189,7 @@ static enum status open_last(struct log_writer *writer, const char *path, int fd
 }
 
 /* Takes up the log where its last record ends. */
-static enum status resume(struct log_writer *writer, const struct log_position *end, uint64_t *torn_bytes, char *why,
+static enum status resume(struct log_writer *writer, const struct log_position *end, uint64_t torn, char *why,
                           size_t why_size)
 {
     char path[SEGMENT_PATH];
@@ -200,29 +201,31 @@ static enum status resume(struct log_writer *writer, const struct log_position *
     writer->next_offset = end->next_offset;
     writer->place = end->place;
     writer->before = end->before;
-    *torn_bytes = end->torn;
-    enum status status = open_last(writer, path, fd, end->torn, why, why_size);
+    enum status status = open_last(writer, path, fd, torn, why, why_size);
     if (status != STATUS_OK)
         close(fd);
     return status;
 }
 
 /* Walks the log to its end. NOT_FOUND: there is none yet. */
-static enum status walk(const struct log_writer *writer, struct log_position *end, char *why, size_t why_size)
+static enum status walk(const struct log_writer *writer, const struct log_position *from, struct log_position *end,
+                        uint64_t *torn, char *why, size_t why_size)
 {
     struct log_reader *reader;
-    enum status status = log_reader_open_locked(&reader, writer->path, why, why_size);
+    enum status status = log_reader_open_locked(&reader, writer->path, from, why, why_size);
     if (status != STATUS_OK)
         return status;
     struct log_entry entry;
     while ((status = log_reader_next(reader, &entry, why, why_size)) == STATUS_OK)
         continue;
     *end = log_reader_position(reader);
+    *torn = log_reader_spot(reader).torn;
     log_reader_close(&reader);
     return status == STATUS_NOT_FOUND || status == STATUS_TORN ? STATUS_OK : status;
 }
 
-static enum status open_journal(struct log_writer *writer, uint64_t *torn_bytes, char *why, size_t why_size)
+static enum status open_journal(struct log_writer *writer, const struct log_position *from, uint64_t *torn, char *why,
+                                size_t why_size)
 {
     enum status status = make_folder(writer->path, why, why_size);
     if (status == STATUS_OK)
@@ -232,10 +235,11 @@ static enum status open_journal(struct log_writer *writer, uint64_t *torn_bytes,
     if (status != STATUS_OK)
         return status;
     struct log_position end;
-    status = walk(writer, &end, why, why_size);
+    checkpoint_sweep(writer->path);
+    status = walk(writer, from, &end, torn, why, why_size);
     if (status == STATUS_OK)
-        return resume(writer, &end, torn_bytes, why, why_size);
-    if (status != STATUS_NOT_FOUND)
+        return resume(writer, &end, *torn, why, why_size);
+    if (status != STATUS_NOT_FOUND || from != NULL)
         return status;
     return next_segment(writer, why, why_size);
 }
@@ -304,7 +308,8 @@ enum status log_writer_open(struct log_writer **writer, const struct log_writer_
         log_explain(why, why_size, "%s: no memory to write it", options->path);
         status = STATUS_NO_MEMORY;
     } else {
-        status = made->journal ? open_journal(made, &torn, why, why_size) : open_recording(made, why, why_size);
+        status = made->journal ? open_journal(made, options->from, &torn, why, why_size)
+                               : open_recording(made, why, why_size);
     }
     if (status != STATUS_OK) {
         log_writer_close(&made);
@@ -349,6 +354,15 @@ uint64_t log_writer_room(const struct log_writer *writer)
 {
     uint64_t end = writer->place + log_group_size(&writer->group);
     return end < writer->output.capacity ? writer->output.capacity - end : 0;
+}
+
+struct log_position log_writer_position(const struct log_writer *writer)
+{
+    return (struct log_position){.epoch = writer->epoch,
+                                 .number = writer->number,
+                                 .place = writer->place,
+                                 .next_offset = writer->next_offset,
+                                 .before = writer->before};
 }
 
 /* ---- appending ------------------------------------------------------------- */
@@ -396,7 +410,7 @@ static enum status mend(struct log_writer *writer, char *why, size_t why_size)
 
 static enum status append(struct log_writer *writer, char *why, size_t why_size)
 {
-    struct hash last;
+    struct log_hash last;
     enum status status = log_group_write(&writer->group, &writer->output, writer->place, writer->before, &last);
     if (status != STATUS_OK)
         log_explain_errno(why, why_size, writer->path, "cannot be written");

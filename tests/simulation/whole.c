@@ -70,6 +70,9 @@ static void look(struct whole_sights *sights)
     sights->strikes = plan_strikes();
     sights->deaths = machine.deaths;
     sights->failed_commits = machine.failed_commits;
+    sights->saves = machine.saves;
+    sights->loads = machine.loads;
+    sights->heads = machine.heads;
     sights->survivors = ledger.survivors;
     sights->torn = disk.torn;
     sights->failed_calls = disk.failed;

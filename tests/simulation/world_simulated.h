@@ -10,6 +10,7 @@
 
 #include "broker/broker.h"
 #include "tests/support/dice.h"
+#include "tests/support/scratch.h"
 
 #define SIMULATED_START INT64_C(1740355200000000000) /* 2025-02-24T00:00:00Z */
 #define SIMULATED_COMMIT_NS (20 * SECOND_NS / 1000)  /* the longest a commit takes */
@@ -20,6 +21,9 @@ struct simulated_disk {
     struct log_entry entries[SIMULATED_DISK];
     size_t count;
     uint64_t offset; /* of the last event */
+    struct scratch folder; /* of the checkpoint */
+    char checkpoint[PATH_MAX]; /* the newest; empty: none */
+    size_t covered;        /* entries that are in it */
 };
 
 /* A message that the broker sent. */
@@ -50,8 +54,9 @@ struct simulated {
 /* A world with an empty disk; the defaults of the engine are its configuration. */
 struct simulated *simulated_create(uint64_t seed, enum clock clock, bool journal);
 void simulated_destroy(struct simulated **simulated);
-/* A broker over what stands on the disk. */
+/* A broker over what stands on the disk, from its checkpoint on; started, or not yet. */
 void simulated_start(struct simulated *simulated);
+struct broker *simulated_restored(struct simulated *simulated, bool from_checkpoint);
 /* The broker is gone, in the middle of whatever it did. */
 void simulated_crash(struct simulated *simulated);
 void simulated_receive(struct simulated *simulated, enum endpoint endpoint, const struct frame *frames, size_t count);
