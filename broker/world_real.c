@@ -3,6 +3,7 @@
 #include "runtime/endpoint.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/resource.h>
@@ -121,11 +122,34 @@ static void say_overlong(struct world_real *real)
     }
 }
 
+static int64_t wall_clock(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_REALTIME, &time);
+    return time.tv_sec * SECOND_NS + time.tv_nsec;
+}
+
+/* Our own clock goes on as it was: a wall clock that was set, or a machine that slept,
+ * neither tears a hole into the log nor lets it stand still. */
+static void say_clock(struct world_real *real)
+{
+    int64_t ahead = wall_clock() - now(real);
+
+    if (llabs(ahead - real->wall_ahead) < SECOND_NS)
+        return;
+    real->wall_ahead = ahead;
+    LOG(WARNING, "clock_stepped", LOG_NUMBER("seconds", ahead / SECOND_NS),
+        LOG_TEXT("text", "the wall clock stands so far ahead of the broker's, which counts on from its start; events "
+                         "are received by the broker's: if the wall clock is right, restart the broker"));
+}
+
 static void on_wake(uv_timer_t *timer)
 {
     struct world_real *real = timer->data;
 
     say_overlong(real);
+    say_clock(real);
     broker_timer(real->broker);
 }
 
@@ -232,7 +256,6 @@ static enum status open_journal(struct world_real *real, const struct daemon_opt
 
 enum status world_real_open(struct world_real *real, const struct daemon_options *options, char *why, size_t why_size)
 {
-    struct timespec time;
     int result;
 
     *real = (struct world_real){.world = {.self = real,
@@ -248,8 +271,7 @@ enum status world_real_open(struct world_real *real, const struct daemon_options
                                                  .log_close = log_close,
                                                  .wake_at = wake_at,
                                                  .say = say}};
-    clock_gettime(CLOCK_REALTIME, &time);
-    real->started = time.tv_sec * SECOND_NS + time.tv_nsec - (int64_t)uv_hrtime();
+    real->started = wall_clock() - (int64_t)uv_hrtime();
     raise_descriptors();
     result = uv_loop_init(&real->loop);
     assert(result == 0);

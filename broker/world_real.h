@@ -20,6 +20,7 @@ struct world_real {
     struct zsocket sockets[ENDPOINTS];
     unsigned open_sockets;
     uint64_t overlong[ENDPOINTS];    /* of the sockets' counters, as last said */
+    int64_t wall_ahead;              /* of our own clock, in ns, as last said */
     uv_timer_t wake;
     struct stop_signals signals;
     struct journal journal;

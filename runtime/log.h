@@ -171,12 +171,11 @@ MUST_CHECK enum status log_writer_add(struct log_writer *writer, enum entry_kind
                                       const void *bytes, size_t size, uint64_t *offset);
 /* Writes what was added and fdatasyncs it: after OK it is durable. NO_SPACE and
  * IO leave the log as it was before, and what was added is dropped (its offsets
- * are given out again). When not even that can be made sure of, `why` says so
- * and every later commit answers IO: open the log anew. May run on a worker
- * thread, while no other call but log_writer_prepare runs on this writer. After
- * a journal found no room for a segment, NO_SPACE is the answer to every commit,
- * also to one that the segment in use still has room for, until there is room
- * for the next: whoever asks is not told yes and no in turn. */
+ * are given out again). When not even that can be made sure of, each later commit
+ * tries it again first, and fails as long as it fails. After a journal could not
+ * begin a segment every commit begins one, also one that the segment in use still
+ * has room for: whoever asks is not told yes and no in turn. May run on a worker
+ * thread, while no other call but log_writer_prepare runs on this writer. */
 MUST_CHECK enum status log_writer_commit(struct log_writer *writer, char *why, size_t why_size);
 /* True once a quarter of the current segment is full and no next one stands
  * ready: time to let a worker call log_writer_prepare. */

@@ -27,7 +27,7 @@
 struct log_writer {
     char *path;
     bool journal, broken;
-    bool starved; /* a segment was needed and found no room: nothing is taken until one has */
+    bool starved; /* a segment was needed and could not be begun: nothing is taken until one is */
     struct log_output output;
     int lock; /* of a recording the output itself, and lock is -1 */
     uint64_t epoch, number, next_offset;
@@ -103,10 +103,11 @@ static enum status next_segment(struct log_writer *writer, char *why, size_t why
     struct log_output output = LOG_OUTPUT_CLOSED;
     int fd;
     enum status status = log_next_take(&writer->next, &fd, why, why_size);
-    writer->starved = status == STATUS_NO_SPACE;
+    writer->starved = status != STATUS_OK;
     if (status != STATUS_OK)
         return status;
     status = fill_segment(writer, fd, &output, why, why_size);
+    writer->starved = status != STATUS_OK;
     if (status != STATUS_OK) {
         if (output.fd < 0)
             close(fd);
@@ -389,6 +390,24 @@ static void undo_write(struct log_writer *writer)
     writer->broken = !undone || fdatasync(fd) != 0;
 }
 
+/* Takes back, durably, what an earlier commit could not: its bytes, and the segment
+ * that it would have begun. */
+static enum status mend(struct log_writer *writer, char *why, size_t why_size)
+{
+    char path[SEGMENT_PATH];
+    enum status status;
+    if (!writer->journal) {
+        undo_write(writer);
+        return writer->broken ? log_explain_errno(why, why_size, writer->path, "cannot be cut where it ends")
+                              : STATUS_OK;
+    }
+    if (!segment_path(path, writer->path, writer->number + 1) || (unlink(path) != 0 && errno != ENOENT))
+        return log_explain_errno(why, why_size, path, "cannot be removed");
+    status = cut_tail(writer, writer->output.fd, 0, why, why_size);
+    writer->broken = status != STATUS_OK;
+    return status;
+}
+
 static enum status append(struct log_writer *writer, char *why, size_t why_size)
 {
     struct log_hash last;
@@ -409,17 +428,11 @@ static enum status append(struct log_writer *writer, char *why, size_t why_size)
 
 static enum status commit(struct log_writer *writer, char *why, size_t why_size)
 {
-    if (writer->broken) {
-        log_explain(why, why_size, "%s: an earlier failure could not be undone; open the log anew", writer->path);
-        return STATUS_IO;
-    }
-    if (writer->starved) {
-        enum status status = log_next_ensure(&writer->next, why, why_size);
-        if (status != STATUS_OK)
-            return status;
-        writer->starved = false;
-    }
-    if (writer->journal && writer->place + log_group_size(&writer->group) > writer->output.capacity)
+    enum status status = writer->broken ? mend(writer, why, why_size) : STATUS_OK;
+    if (status != STATUS_OK)
+        return status;
+    if (writer->journal &&
+        (writer->starved || writer->place + log_group_size(&writer->group) > writer->output.capacity))
         return next_segment(writer, why, why_size);
     return append(writer, why, why_size);
 }

@@ -330,11 +330,6 @@ bool machine_quiet(void)
     return machine.broker && !alarm_is_set(&machine.commit) && broker_idle(machine.broker);
 }
 
-void machine_restart(void)
-{
-    machine_kill(false);
-}
-
 /* What the network brings. */
 static void receive(void *self, enum endpoint endpoint, const struct frame *frames, size_t count)
 {

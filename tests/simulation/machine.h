@@ -49,8 +49,6 @@ void machine_close(void);
 void machine_kill(bool power);
 /* The broker is killed once so many calls have changed the disk. */
 void machine_kill_after(uint64_t calls, bool power);
-/* An operator's restart of a broker that cannot write. */
-void machine_restart(void);
 /* Nothing waits: neither for the disk nor for a start. */
 bool machine_quiet(void);
 
