@@ -1,5 +1,6 @@
 #include "broker/broker.h"
 
+#include "broker/checkpointer.h"
 #include "broker/history.h"
 #include "broker/ingest.h"
 
@@ -19,6 +20,7 @@ struct broker {
     struct sequencer sequencer;
     struct ingest ingest;
     struct draft draft;
+    struct checkpointer checkpointer;
     int64_t next_status;
     int64_t wake; /* what we asked the world for last */
     bool stopping;
@@ -56,6 +58,15 @@ static bool build(struct broker *broker)
                                      .draft = &broker->draft,
                                      .quarantine = broker->quarantine,
                                      .peers = world->random(world->self)};
+    broker->checkpointer = (struct checkpointer){.world = world,
+                                                 .fold = &broker->fold,
+                                                 .door = broker->door,
+                                                 .stream = broker->stream,
+                                                 .sources = broker->sources,
+                                                 .sequencer = &broker->sequencer,
+                                                 .every = broker->options.checkpoint_every > 0
+                                                              ? broker->options.checkpoint_every
+                                                              : CHECKPOINT_EVERY_ENTRIES};
     return sequencer_init(&broker->sequencer, world, &broker->fold, broker->door, &broker->draft, broker->quarantine,
                           broker->options.journal);
 }
@@ -82,6 +93,7 @@ void broker_destroy(struct broker **broker)
 {
     if (!*broker)
         return;
+    checkpointer_close(&(*broker)->checkpointer);
     sequencer_close(&(*broker)->sequencer);
     fold_close(&(*broker)->fold);
     history_destroy(&(*broker)->history);
@@ -156,16 +168,37 @@ static void compare_notice(struct broker *broker, const struct log_entry *entry)
         struct notice *notice = &broker->sequencer.notices[i];
 
         if (notice->kind == entry->kind)
-            notice->pending = notice->size != entry->size || memcmp(notice->bytes, entry->bytes, entry->size) != 0;
+            notice_compare(notice, entry->bytes, entry->size);
     }
+}
+
+enum status broker_load(struct broker *broker, const struct checkpoint *checkpoint, char *why, size_t why_size)
+{
+    return checkpointer_load(&broker->checkpointer, checkpoint, why, why_size);
+}
+
+/* What the door will look at is called for before the engine's step: it is there when
+ * the engine is done. */
+static enum status restore_event(struct broker *broker, const struct log_entry *entry, struct refusal *refusal)
+{
+    const struct event *event;
+    struct identity identity;
+    enum status status =
+        fold_decode(&broker->fold, entry->received, entry->bytes, entry->size, &event, refusal);
+
+    if (status != STATUS_OK)
+        return status;
+    identity = door_identify(broker->door, event, entry->bytes, entry->size);
+    status = fold_event(&broker->fold, entry->offset, entry->received, event, entry->bytes, entry->size, refusal);
+    if (status == STATUS_OK)
+        door_remember(broker->door, &identity, event, entry->received);
+    return status;
 }
 
 enum status broker_restore(struct broker *broker, const struct log_entry *entry, struct refusal *refusal)
 {
-    if (entry->kind == ENTRY_EVENTS) {
-        door_remember(broker->door, entry->bytes, entry->size, entry->received);
-        return fold_event(&broker->fold, entry->offset, entry->received, NULL, entry->bytes, entry->size, refusal);
-    }
+    if (entry->kind == ENTRY_EVENTS)
+        return restore_event(broker, entry, refusal);
     compare_notice(broker, entry);
     door_advance(broker->door, entry->received);
     return fold_own(&broker->fold, entry->kind, entry->received, entry->bytes, entry->size, refusal);
@@ -222,7 +255,14 @@ void broker_receive(struct broker *broker, enum endpoint endpoint, const struct 
 void broker_committed(struct broker *broker, enum status status, const char *why)
 {
     sequencer_committed(&broker->sequencer, status, why);
+    if (status == STATUS_OK)
+        checkpointer_turn(&broker->checkpointer);
     ask_to_wake(broker);
+}
+
+void broker_saved(struct broker *broker, enum status status, const char *why)
+{
+    checkpointer_saved(&broker->checkpointer, status, why);
 }
 
 void broker_stop(struct broker *broker)
@@ -233,7 +273,7 @@ void broker_stop(struct broker *broker)
 
 bool broker_idle(const struct broker *broker)
 {
-    return sequencer_idle(&broker->sequencer);
+    return sequencer_idle(&broker->sequencer) && !broker->checkpointer.is_saving;
 }
 
 uint64_t broker_offset(const struct broker *broker)
@@ -251,5 +291,6 @@ struct broker_parts broker_parts(const struct broker *broker)
                                  .quarantine = broker->quarantine,
                                  .fold = &broker->fold,
                                  .sequencer = &broker->sequencer,
-                                 .draft = &broker->draft};
+                                 .draft = &broker->draft,
+                                 .checkpointer = &broker->checkpointer};
 }

@@ -1,7 +1,7 @@
 /* The broker's core: a state machine over the world (world.h).
  *
- * In a life: create; restore, once for each entry of the log; start; then
- * receive, committed and timer as they come; stop, and destroy when idle. It
+ * In a life: create; load, where there is a checkpoint; restore, once for each
+ * entry of the log behind it; start; then receive, committed, saved and timer as they come; stop, and destroy when idle. It
  * owns no socket, file, clock or thread, so that a test decides over all of them.
  * What always holds: no receipt before the commit of what it speaks of, no output
  * before the commit of its entry. */
@@ -9,6 +9,7 @@
 #define OREWATCH_BROKER_BROKER_H
 
 #include "broker/world.h"
+#include "runtime/checkpoint.h"
 #include "runtime/door.h"
 #include "runtime/log.h"
 
@@ -16,6 +17,7 @@ struct broker_options {
     enum clock clock;
     bool journal;                 /* false: nothing is logged, receipts come at once */
     uint64_t epoch;               /* of the log */
+    uint64_t checkpoint_every;    /* entries; 0: CHECKPOINT_EVERY_ENTRIES */
     const void *config, *rules;   /* messages, checked; they outlive the broker */
     size_t config_size, rules_size;
 };
@@ -25,6 +27,10 @@ struct broker;
 struct broker *broker_create(const struct broker_options *options, const struct world *world); /* NULL: no memory */
 void broker_destroy(struct broker **broker);
 
+/* The state as a checkpoint has it, into a new broker. DAMAGED, NEWER_VERSION,
+ * NO_MEMORY with `why`: the broker is of no use, make another. */
+MUST_CHECK enum status broker_load(struct broker *broker, const struct checkpoint *checkpoint, char *why,
+                                   size_t why_size);
 /* One entry of the log, in order. Fails when this version cannot take it: an
  * event that no longer decodes, a configuration that names what is not known. */
 MUST_CHECK enum status broker_restore(struct broker *broker, const struct log_entry *entry, struct refusal *refusal);
@@ -35,6 +41,8 @@ void broker_start(struct broker *broker);
 void broker_receive(struct broker *broker, enum endpoint endpoint, const struct frame *frames, size_t count);
 /* The commit that was asked for is durable, or is not (`why` for people). */
 void broker_committed(struct broker *broker, enum status status, const char *why);
+/* The checkpoint that was asked for stands, or does not. */
+void broker_saved(struct broker *broker, enum status status, const char *why);
 void broker_timer(struct broker *broker);
 
 /* Takes nothing more in; what is in hand is committed and answered. */
@@ -53,6 +61,7 @@ struct broker_parts {
     const struct fold *fold;
     const struct sequencer *sequencer;
     const struct draft *draft;
+    const struct checkpointer *checkpointer;
 };
 struct broker_parts broker_parts(const struct broker *broker);
 

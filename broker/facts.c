@@ -1,6 +1,7 @@
 #include "broker/facts.h"
 
 #include "broker/broker.h"
+#include "broker/checkpointer.h"
 #include "broker/quarantine.h"
 #include "broker/sequencer.h"
 
@@ -98,6 +99,13 @@ static struct stream_facts stream_facts(const struct stream *stream)
                                  .lost = stream_lost(stream)};
 }
 
+static void gather_checkpoint(struct facts *facts, const struct checkpointer *checkpointer)
+{
+    facts->present |= BIT(FACTS_HAS_CHECKPOINT);
+    facts->checkpoint = (struct checkpoint_facts){
+        .present = PRESENT_ALL, .offset = checkpointer->saved, .failed = checkpointer->failed};
+}
+
 static struct outbox_facts outbox_facts(const struct stream *stream)
 {
     struct outbox_facts facts = {.present = BIT(OUTBOX_HAS_OUTPUTS)};
@@ -152,6 +160,7 @@ void facts_begin(struct facts *facts)
     facts->reason = TEXT("");
     facts->duplicate = 0;
     facts->refused_count = facts->engine_count = facts->sources_count = 0;
+    facts->checkpoint.present = 0;
     facts->clock.present = facts->journal.present = facts->stream.present = facts->outbox.present = 0;
     facts->quarantine.present = facts->process.present = facts->http.present = 0;
 }
@@ -176,5 +185,7 @@ void facts_of_broker(struct facts *facts, const struct broker *broker)
     facts->stream = stream_facts(parts.stream);
     facts->outbox = outbox_facts(parts.stream);
     facts->quarantine = quarantine_facts(parts.quarantine);
+    if (parts.sequencer->journal)
+        gather_checkpoint(facts, parts.checkpointer);
     judge(facts, parts.sequencer);
 }

@@ -55,6 +55,13 @@ struct outbox_facts {
 };
 enum { OUTBOX_HAS_OUTPUTS, OUTBOX_HAS_FLOOR };
 
+struct checkpoint_facts {
+    uint64_t present;
+    uint64_t offset;        /* of the last event in it: a restart folds what comes after */
+    uint64_t failed;
+};
+enum { CHECKPOINT_HAS_OFFSET, CHECKPOINT_HAS_FAILED };
+
 struct quarantine_facts {
     uint64_t present;
     uint64_t kept, bytes, evicted;
@@ -104,6 +111,7 @@ struct facts {
     struct journal_facts journal;
     struct stream_facts stream;
     struct outbox_facts outbox;
+    struct checkpoint_facts checkpoint; /* of a broker with a journal */
     struct quarantine_facts quarantine;
     struct process_facts process;
     struct http_facts http;
@@ -113,7 +121,7 @@ struct facts {
 enum { FACTS_HAS_PROGRAM, FACTS_HAS_VERSION, FACTS_HAS_CONTRACT, FACTS_HAS_ENGINE_VERSION, FACTS_HAS_READY,
        FACTS_HAS_REASON, FACTS_HAS_STARTED, FACTS_HAS_UPTIME_SECONDS, FACTS_HAS_CLOCK, FACTS_HAS_EPOCH,
        FACTS_HAS_OFFSET, FACTS_HAS_UNFOLDED, FACTS_HAS_ACCEPTED, FACTS_HAS_DUPLICATE, FACTS_HAS_REFUSED,
-       FACTS_HAS_ENGINE, FACTS_HAS_JOURNAL, FACTS_HAS_STREAM, FACTS_HAS_OUTBOX, FACTS_HAS_QUARANTINE,
+       FACTS_HAS_ENGINE, FACTS_HAS_JOURNAL, FACTS_HAS_CHECKPOINT, FACTS_HAS_STREAM, FACTS_HAS_OUTBOX, FACTS_HAS_QUARANTINE,
        FACTS_HAS_PROCESS, FACTS_HAS_HTTP, FACTS_HAS_SOURCES_TOTAL, FACTS_HAS_SOURCES };
 
 struct broker;

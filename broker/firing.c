@@ -78,24 +78,30 @@ static void append(struct firing *firing, struct firing_alert *alert)
     firing->count++;
 }
 
-bool firing_say(struct firing *firing, const struct alert_output *alert, const struct firing_alert *as,
-                const void *bytes, size_t size)
+bool firing_keep(struct firing *firing, struct text id, const struct firing_alert *as, const void *bytes, size_t size)
 {
     struct firing_alert *new;
 
-    take_out(firing, link_to(firing, alert->id));
-    if (alert->state == ALERT_RESOLVED)
-        return true;
-    assert(alert->id.size <= LIMIT_TOKEN && size <= LIMIT_OUTPUT_BYTES);
+    take_out(firing, link_to(firing, id));
+    assert(id.size <= LIMIT_TOKEN && size <= LIMIT_OUTPUT_BYTES);
     if (firing->count == LIMIT_ALERTS || !(new = malloc(sizeof(*new) + size)))
         return false;
     *new = *as;
     new->after = NULL;
-    new->id_size = alert->id.size;
-    memcpy(new->id, alert->id.at, alert->id.size);
+    new->id_size = id.size;
+    memcpy(new->id, id.at, id.size);
     new->size = (uint32_t)size;
     memcpy(new->bytes, bytes, size);
     append(firing, new);
+    return true;
+}
+
+bool firing_say(struct firing *firing, const struct alert_output *alert, const struct firing_alert *as,
+                const void *bytes, size_t size)
+{
+    if (alert->state != ALERT_RESOLVED)
+        return firing_keep(firing, alert->id, as, bytes, size);
+    take_out(firing, link_to(firing, alert->id));
     return true;
 }
 

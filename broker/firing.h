@@ -31,6 +31,9 @@ uint32_t firing_count(const struct firing *firing);
  * out. False: there is no room for it; it is not among them. */
 MUST_CHECK bool firing_say(struct firing *firing, const struct alert_output *alert, const struct firing_alert *as,
                            const void *bytes, size_t size);
+/* The same of one that is not resolved, with its identity. */
+MUST_CHECK bool firing_keep(struct firing *firing, struct text id, const struct firing_alert *as, const void *bytes,
+                            size_t size);
 /* The first one said at this place or later; NULL: there is none. */
 const struct firing_alert *firing_from(const struct firing *firing, uint64_t place);
 

@@ -28,6 +28,18 @@ struct history {
     int64_t rests_until;
 };
 
+enum status history_gone(const struct job *job, const char *what, struct refusal *refusal)
+{
+    struct line line = refuse(refusal, STATUS_GONE, TEXT("from"));
+
+    line_uint(&line, job->from);
+    line_string(&line, " is no longer kept; the lowest ");
+    line_string(&line, what);
+    line_string(&line, " still kept is ");
+    line_uint(&line, job->floor);
+    return STATUS_GONE;
+}
+
 struct history *history_create(const struct archive *archive)
 {
     struct history *history = calloc(1, sizeof(*history));

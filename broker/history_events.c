@@ -22,10 +22,9 @@ static enum status start(const struct archive *archive, struct job *job, struct 
     if (!archive->journal)
         return refuse_because(refusal, STATUS_UNSUPPORTED, TEXT("op"),
                               "\"events\" reads the journal, and this broker keeps none (--journal none)");
-    job->floor = 1;
-    status = archive->world->log_open(archive->world->self, job->from, &job->log, why, sizeof(why));
+    status = archive->world->log_open(archive->world->self, job->from, &job->log, &job->floor, why, sizeof(why));
     if (status == STATUS_OK)
-        return STATUS_OK;
+        return job->from > 0 && job->from < job->floor ? history_gone(job, "offset", refusal) : STATUS_OK;
     line = refuse(refusal, status, TEXT(""));
     line_string(&line, why);
     return status;

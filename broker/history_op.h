@@ -66,6 +66,9 @@ struct inquiry {
 extern const struct inquiry history_snapshot, history_range, history_events, history_state, history_sources,
     history_quarantine, history_alerts;
 
+/* GONE: `from` lies below the floor; `what` is counted: "seq", "offset". */
+enum status history_gone(const struct job *job, const char *what, struct refusal *refusal);
+
 static inline struct text job_name(const struct job *job)
 {
     return (struct text){job->name, job->name_size};

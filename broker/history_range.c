@@ -4,18 +4,6 @@
 
 #include "schemas/refusal.h"
 
-static enum status is_gone(const struct job *job, const char *what, struct refusal *refusal)
-{
-    struct line line = refuse(refusal, STATUS_GONE, TEXT("from"));
-
-    line_uint(&line, job->from);
-    line_string(&line, " is no longer kept; the lowest ");
-    line_string(&line, what);
-    line_string(&line, " still kept is ");
-    line_uint(&line, job->floor);
-    return STATUS_GONE;
-}
-
 /* ---- one topic ------------------------------------------------------------- */
 
 static enum status start_topic(const struct archive *archive, struct job *job, struct refusal *refusal)
@@ -26,7 +14,7 @@ static enum status start_topic(const struct archive *archive, struct job *job, s
     if (status == STATUS_OK || (status == STATUS_GONE && job->from == 0))
         return STATUS_OK;
     if (status == STATUS_GONE)
-        return is_gone(job, "seq", refusal);
+        return history_gone(job, "seq", refusal);
     line = refuse(refusal, status, TEXT("topic"));
     line_quoted(&line, job_name(job));
     line_string(&line, " was never said here; a topic ends in a dot");
@@ -88,7 +76,7 @@ static enum status start_prefix(const struct archive *archive, struct job *job, 
 
     job->floor = floor_of(archive, oldest);
     if (job->from > 0 && job->from < job->floor)
-        return is_gone(job, "offset", refusal);
+        return history_gone(job, "offset", refusal);
     job->cursor = first_place(archive, oldest, next, job->from);
     return STATUS_OK;
 }

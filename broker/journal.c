@@ -3,10 +3,10 @@
 #include <assert.h>
 #include <stdio.h>
 
-enum status journal_open(struct journal *journal, const char *path, uint64_t segment_bytes, uint64_t epoch, char *why,
-                         size_t why_size)
+enum status journal_open(struct journal *journal, const char *path, uint64_t segment_bytes, uint64_t epoch,
+                         const struct log_position *from, char *why, size_t why_size)
 {
-    struct log_writer_options options = {.path = path, .segment_bytes = segment_bytes, .epoch = epoch};
+    struct log_writer_options options = {.path = path, .segment_bytes = segment_bytes, .epoch = epoch, .from = from};
     uint64_t torn = 0;
     enum status status;
 
@@ -92,6 +92,8 @@ static void on_commit_done(uv_work_t *work, int status)
     journal->is_committing = false;
     journal->last = journal->status;
     journal->failed += journal->last != STATUS_OK;
+    if (journal->last == STATUS_OK)
+        journal->position = log_writer_position(journal->writer);
     histogram_add(&journal->times, uv_hrtime() - journal->began);
     journal->on_committed(journal->self, journal->status, journal->why);
     prepare_if_wanted(journal);

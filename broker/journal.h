@@ -12,6 +12,7 @@
 struct journal {
     struct log_writer *writer;
     const char *path;
+    struct log_position position; /* behind the last commit that succeeded */
     struct histogram times; /* of all commits, until they are durable or fail */
     uint64_t failed;        /* of them */
     enum status last;       /* how the one that ended last went */
@@ -29,9 +30,10 @@ struct journal {
     char why[512], preparation_why[512];
 };
 
-/* Opens or makes it, and cuts a torn tail. `epoch`: of a new one. */
+/* Opens or makes it, and cuts a torn tail. `epoch`: of a new one. `from`: what stands
+ * before it need not be walked; NULL: all of it is. */
 MUST_CHECK enum status journal_open(struct journal *journal, const char *path, uint64_t segment_bytes, uint64_t epoch,
-                                    char *why, size_t why_size);
+                                    const struct log_position *from, char *why, size_t why_size);
 /* Commits are answered on this loop. */
 void journal_start(struct journal *journal, uv_loop_t *loop,
                    void (*on_committed)(void *self, enum status status, const char *why), void *self);

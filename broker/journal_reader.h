@@ -12,9 +12,11 @@
 struct journal_reader { struct log_reader *log; struct log_entry entry; bool pending; };
 struct journal_readers { struct journal_reader reader[JOURNAL_READERS]; };
 
-/* FULL: so many are open. Else as log_reader_open. */
+/* `floor`: the lowest offset that the journal still holds. FULL: so many are open.
+ * Else as log_reader_open. */
 MUST_CHECK enum status journal_reader_open(struct journal_readers *readers, const char *path, uint64_t from,
-                                           struct journal_reader **reader, char *why, size_t why_size);
+                                           struct journal_reader **reader, uint64_t *floor, char *why,
+                                           size_t why_size);
 MUST_CHECK enum status journal_reader_next(struct journal_reader *reader, struct log_entry *entry, char *why,
                                            size_t why_size);
 void journal_reader_taken(struct journal_reader *reader);

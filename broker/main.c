@@ -27,6 +27,26 @@ static void on_end(struct world_real *real)
     reporter_stop(&daemon->reporter);
 }
 
+static enum status restore_broker(struct daemon *daemon, char *why, size_t why_size)
+{
+    struct broker_options options = {.clock = (enum clock)daemon->options.clock,
+                                     .journal = daemon->real.has_journal,
+                                     .epoch = daemon->real.epoch,
+                                     .config = daemon->configuration.config,
+                                     .config_size = daemon->configuration.config_size,
+                                     .rules = daemon->configuration.rules,
+                                     .rules_size = daemon->configuration.rules_size};
+    struct world_real *real = &daemon->real;
+    struct log_position from;
+    enum status status = restore_state(&daemon->broker, &options, &real->world, &real->keeper, &real->checkpoint, &from,
+                                       why, why_size);
+
+    daemon->reporter.broker = daemon->broker;
+    if (status == STATUS_OK && real->has_journal)
+        status = restore_log(daemon->broker, daemon->options.journal, &from, &real->loop, why, why_size);
+    return status;
+}
+
 static enum status start(struct daemon *daemon, char *why, size_t why_size)
 {
     struct world_real *real = &daemon->real;
@@ -38,19 +58,7 @@ static enum status start(struct daemon *daemon, char *why, size_t why_size)
         status = reporter_start(&daemon->reporter, real, &daemon->options, why, why_size);
     if (status != STATUS_OK)
         return status;
-    daemon->broker = broker_create(&(struct broker_options){.clock = (enum clock)daemon->options.clock,
-                                                            .journal = real->has_journal,
-                                                            .epoch = real->epoch,
-                                                            .config = daemon->configuration.config,
-                                                            .config_size = daemon->configuration.config_size,
-                                                            .rules = daemon->configuration.rules,
-                                                            .rules_size = daemon->configuration.rules_size},
-                                   &real->world);
-    if (!daemon->broker)
-        return STATUS_NO_MEMORY;
-    daemon->reporter.broker = daemon->broker;
-    if (real->has_journal)
-        status = restore(daemon->broker, daemon->options.journal, &real->loop, why, why_size);
+    status = restore_broker(daemon, why, why_size);
     daemon->reporter.phase = PHASE_SERVING;
     return status;
 }

@@ -63,6 +63,11 @@ const struct metric metrics[] = {
     PART("orewatch_commit_seconds", HISTOGRAM, HISTOGRAM, journal, commit_times,
          "How long a commit took to become durable."),
 
+    PART("orewatch_checkpoint_offset", GAUGE, COUNT, checkpoint, offset,
+         "Offset of the last event in the last checkpoint: a restart folds what comes after."),
+    PART("orewatch_checkpoints_failed_total", COUNTER, COUNT, checkpoint, failed,
+         "Checkpoints that could not be written."),
+
     PART("orewatch_subscriptions", GAUGE, COUNT, stream, subscriptions, "Subscriptions of all consumers."),
     PART("orewatch_topics", GAUGE, COUNT, stream, topics, "Topics of the stream."),
     PART("orewatch_outputs_lost_total", COUNTER, COUNT, stream, lost, "Outputs without room for their topic."),

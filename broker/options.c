@@ -44,6 +44,10 @@ static const struct option rows[] = {
     {.name = "segment-size", .kind = OPTION_SIZE, .offset = AT(segment_size), .argument = "SIZE", .group = SECTION,
      .initial = "64MiB", .low = SMALLEST_SEGMENT, .high = LARGEST_SEGMENT,
      .sentence = "size of the journal's segments, written with zeros before they are needed"},
+    {.name = "journal-keep", .kind = OPTION_SIZE, .offset = AT(journal_keep), .argument = "SIZE", .group = SECTION,
+     .initial = "0", .low = 0, .high = 1073741824.0 * MIB,
+     .sentence = "deletes the oldest segments of the journal beyond so much, each time a checkpoint stands for them; 0: "
+                 "keeps them all"},
     {.name = "low-space", .kind = OPTION_SIZE, .offset = AT(low_space), .argument = "SIZE", .group = SECTION,
      .initial = "1GiB", .low = 1.0 * MIB, .high = 1048576.0 * MIB,
      .sentence = "warns, in log, /status and /metrics, when less than this is free on the disk of the journal"},

@@ -13,7 +13,7 @@ struct daemon_options {
     int clock;             /* enum clock */
     const char *ingest, *open, *stream, *history, *http;
     int log_level;         /* enum log_level */
-    uint64_t segment_size, low_space;
+    uint64_t segment_size, journal_keep, low_space;
     const char *rules;
     char folder[4096];     /* the default of `journal` */
     char *texts;           /* what the texts out of the file point into; the options are read once and live to the end */

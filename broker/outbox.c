@@ -40,6 +40,12 @@ void outbox_destroy(struct outbox **outbox)
     *outbox = NULL;
 }
 
+void outbox_begin_at(struct outbox *outbox, uint64_t place)
+{
+    assert(outbox->next == outbox->oldest);
+    outbox->oldest = outbox->next = place;
+}
+
 static bool is_kept(const struct outbox *outbox, uint64_t place)
 {
     return place >= outbox->oldest && place < outbox->next;

@@ -29,6 +29,8 @@ struct posted {
 
 struct outbox *outbox_create(void); /* NULL: no memory */
 void outbox_destroy(struct outbox **outbox);
+/* An empty outbox goes on at this place: what stood before it is pushed out. */
+void outbox_begin_at(struct outbox *outbox, uint64_t place);
 /* Puts an output; `before` is the place of the topic's last one. Returns its place. */
 uint64_t outbox_put(struct outbox *outbox, uint32_t topic, uint64_t seq, uint64_t offset, uint64_t before,
                     const void *bytes, size_t size);

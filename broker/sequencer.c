@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 bool sequencer_init(struct sequencer *sequencer, const struct world *world, struct fold *fold, struct door *door,
                     struct draft *draft, struct quarantine *quarantine, bool journal)
@@ -255,6 +256,11 @@ void sequencer_tick(struct sequencer *sequencer, int64_t received)
     sequencer->tick_waits = true;
     group_add_own(sequencer->gathering, ENTRY_TICK, received, NULL, 0);
     sequencer_push(sequencer);
+}
+
+void notice_compare(struct notice *notice, const void *logged, size_t size)
+{
+    notice->pending = notice->size != size || memcmp(notice->bytes, logged, size) != 0;
 }
 
 void sequencer_notices(struct sequencer *sequencer, int64_t received)

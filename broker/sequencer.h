@@ -29,6 +29,8 @@ struct notice {
     bool pending;
 };
 #define SEQUENCER_NOTICES 2u
+/* What was logged of its kind decides whether ours is news. */
+void notice_compare(struct notice *notice, const void *logged, size_t size);
 
 struct sequencer {
     const struct world *world;

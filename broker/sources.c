@@ -127,3 +127,48 @@ void sources_publish(struct sources *sources, const struct door *door, struct st
             publish(source, &counted, stream, offset);
     }
 }
+
+/* ---- in a checkpoint --------------------------------------------------------- */
+
+void sources_save(const struct sources *sources, struct section_writer *section)
+{
+    section_put_number(section, topic_table_count(sources->names));
+    for (uint32_t i = 0; i < topic_table_count(sources->names); i++) {
+        const struct source *source = &sources->sources[i];
+        struct text name = topic_table_name(sources->names, i);
+
+        section_put_text(section, name.at, name.size);
+        section_put_number(section, source->health);
+        section_put_text(section, source->reason, source->reason_size);
+    }
+}
+
+static enum status load(struct sources *sources, struct section_reader *section)
+{
+    struct text name = section_take_text(section, LIMIT_TOKEN), reason;
+    uint8_t health = (uint8_t)section_take_number(section, HEALTHS - 1);
+    struct source *source;
+
+    reason = section_take_text(section, sizeof(source->reason));
+    if (section->damaged)
+        return STATUS_DAMAGED;
+    source = source_of(sources, name);
+    if (!source)
+        return STATUS_NO_MEMORY;
+    source->health = health;
+    source->reason_size = reason.size;
+    memcpy(source->reason, reason.at, reason.size);
+    return STATUS_OK;
+}
+
+enum status sources_load(struct sources *sources, struct section_reader *section)
+{
+    uint64_t count = section_take_number(section, LIMIT_SOURCES);
+    enum status status = STATUS_OK;
+
+    for (uint64_t i = 0; i < count && status == STATUS_OK; i++)
+        status = load(sources, section);
+    if (status == STATUS_OK && !section_is_read(section))
+        status = STATUS_DAMAGED;
+    return status;
+}

@@ -15,6 +15,10 @@ void sources_note(struct sources *sources, const struct event *event);
 /* What is known of one source, by the door's number. Texts live as long as both. */
 void sources_status(const struct sources *sources, const struct door *door, uint32_t index,
                     struct source_status *status);
+/* What sources say of themselves, as a section of a checkpoint; and into sources that
+ * heard nothing. DAMAGED, NO_MEMORY: they are of no use. */
+void sources_save(const struct sources *sources, struct section_writer *section);
+MUST_CHECK enum status sources_load(struct sources *sources, struct section_reader *section);
 /* Says what changed since the last time. */
 void sources_publish(struct sources *sources, const struct door *door, struct stream *stream, uint64_t offset);
 

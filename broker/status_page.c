@@ -37,6 +37,14 @@ static const struct field journal_fields[] = {
 };
 static ROWS(journal_rows, "journal", struct journal_facts, "The log on disk.", journal_fields);
 
+static const struct field checkpoint_fields[] = {
+    [CHECKPOINT_HAS_OFFSET] = FIELD("offset", REQUIRED, COUNT(struct checkpoint_facts, offset),
+                                    "", "of the last event in it; a restart folds what comes after"),
+    [CHECKPOINT_HAS_FAILED] = FIELD("failed", REQUIRED, COUNT(struct checkpoint_facts, failed),
+                                    "", "checkpoints that could not be written"),
+};
+static ROWS(checkpoint_rows, "checkpoint", struct checkpoint_facts, "What saves time at a restart.", checkpoint_fields);
+
 static const struct field stream_fields[] = {
     FIELD("subscriptions", REQUIRED, COUNT(struct stream_facts, subscriptions), "", "of all consumers, now"),
     FIELD("topics", REQUIRED, COUNT(struct stream_facts, topics), "", "that were ever said"),
@@ -131,6 +139,7 @@ static const struct field facts_fields[] = {
     [FACTS_HAS_ENGINE]         = FIELD("engine", OPTIONAL, LIST_OF_MAPS(struct facts, engine, engine_rows),
                                        "", "its counters"),
     [FACTS_HAS_JOURNAL]        = FIELD("journal", OPTIONAL, MAP(struct facts, journal, journal_rows), "", ""),
+    [FACTS_HAS_CHECKPOINT]     = FIELD("checkpoint", OPTIONAL, MAP(struct facts, checkpoint, checkpoint_rows), "", ""),
     [FACTS_HAS_STREAM]         = FIELD("stream", OPTIONAL, MAP(struct facts, stream, stream_rows), "", ""),
     [FACTS_HAS_OUTBOX]         = FIELD("outbox", OPTIONAL, MAP(struct facts, outbox, outbox_rows), "", ""),
     [FACTS_HAS_QUARANTINE]     = FIELD("quarantine", OPTIONAL, MAP(struct facts, quarantine, quarantine_rows), "", ""),

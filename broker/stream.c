@@ -1,39 +1,12 @@
-#include "broker/stream.h"
+#include "broker/stream_state.h"
 
-#include "runtime/topic_table.h"
 #include "schemas/topics.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define HEADER_BYTES    64u
-#define HEARTBEAT_BYTES (2u * MIB) /* LIMIT_HEARTBEAT_TOPICS of the longest topics */
-
-/* What is known of one topic. */
-struct topic {
-    uint64_t seq, offset;
-    uint64_t place; /* of its last output in the outbox */
-    uint8_t *bytes; /* its last output, kept when the outbox has let it go */
-    uint32_t size, capacity;
-    bool changed;   /* since the last heartbeat */
-    bool transient; /* a status */
-};
-
-struct stream {
-    struct world world;
-    uint64_t epoch, lost, heartbeats, subscriptions;
-    int64_t next_beat, next_full, joined_at;
-    bool silent, joining;
-    struct topic_table *table;
-    struct outbox *outbox;
-    struct firing *firing;
-    struct topic topics[TOPIC_TABLE_CAPACITY];
-    uint32_t changed_count, changed[TOPIC_TABLE_CAPACITY];
-    uint8_t output[LIMIT_OUTPUT_BYTES];
-    uint8_t heartbeat_bytes[HEARTBEAT_BYTES];
-    struct heartbeat heartbeat;
-};
+#define HEADER_BYTES 64u
 
 struct stream *stream_create(const struct world *world, uint64_t epoch)
 {
@@ -102,8 +75,15 @@ static void send(struct stream *stream, struct text topic, uint64_t seq, uint64_
         stream->world.send(stream->world.self, ENDPOINT_STREAM, frames, 3);
 }
 
-/* Keeps the last output of a topic; its room grows by doubling and stays. */
-static bool keep(struct topic *topic, const void *bytes, size_t size)
+static void mark_changed(struct stream *stream, uint32_t number)
+{
+    if (stream->topics[number].changed)
+        return;
+    stream->topics[number].changed = true;
+    stream->changed[stream->changed_count++] = number;
+}
+
+bool stream_keep(struct topic *topic, const void *bytes, size_t size)
 {
     if (size > topic->capacity) {
         size_t capacity = topic->capacity ? topic->capacity : 256;
@@ -122,14 +102,6 @@ static bool keep(struct topic *topic, const void *bytes, size_t size)
     return true;
 }
 
-static void mark_changed(struct stream *stream, uint32_t number)
-{
-    if (stream->topics[number].changed)
-        return;
-    stream->topics[number].changed = true;
-    stream->changed[stream->changed_count++] = number;
-}
-
 /* Gives the output in stream->output its number and place, and sends it. Returns
  * the number of its topic; TOPIC_NONE: it was lost. */
 static uint32_t say(struct stream *stream, struct text name, size_t size, uint64_t offset, bool transient)
@@ -137,7 +109,7 @@ static uint32_t say(struct stream *stream, struct text name, size_t size, uint64
     uint32_t number = topic_table_add(stream->table, name);
     struct topic *topic = &stream->topics[number];
 
-    if (size == 0 || number == TOPIC_NONE || !keep(topic, stream->output, size)) {
+    if (size == 0 || number == TOPIC_NONE || !stream_keep(topic, stream->output, size)) {
         stream->lost++;
         return TOPIC_NONE;
     }

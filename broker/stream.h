@@ -11,6 +11,7 @@
 #include "broker/firing.h"
 #include "broker/outbox.h"
 #include "broker/world.h"
+#include "runtime/section.h"
 
 #define STREAM_HEARTBEAT_NS SECOND_NS
 #define STREAM_FULL_HEARTBEAT_NS MINUTE_NS
@@ -38,6 +39,12 @@ int64_t stream_due(const struct stream *stream);
 uint64_t stream_lost(const struct stream *stream);
 /* Of all consumers, now. */
 uint64_t stream_subscriptions(const struct stream *stream);
+
+/* Topics, numbers, last outputs, those kept for ranges, and the alerts that are not
+ * resolved, as a section of a checkpoint; and into a stream that has said nothing.
+ * DAMAGED, NO_MEMORY: it is of no use. */
+void stream_save(const struct stream *stream, struct section_writer *section);
+MUST_CHECK enum status stream_load(struct stream *stream, struct section_reader *section);
 
 /* ---- looking back ---------------------------------------------------------- */
 

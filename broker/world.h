@@ -8,6 +8,7 @@
 #ifndef OREWATCH_BROKER_WORLD_H
 #define OREWATCH_BROKER_WORLD_H
 
+#include "runtime/checkpoint.h"
 #include "runtime/frame.h"
 #include "runtime/log.h"
 #include "runtime/logging.h"
@@ -41,10 +42,15 @@ struct world {
      * went, never from within this call. The items and their bytes live until
      * then. One commit at a time. */
     void (*commit)(void *self, const struct commit_item *items, size_t count);
-    /* The log for history, from the event `from` on or a little earlier: `log_next`
+    /* Writes a checkpoint of the log up to the commit that ended last; `received`: of its
+     * last entry. broker_saved tells how it went, from within this call or later; the
+     * bytes of the sections live until then. One at a time. */
+    void (*save)(void *self, const struct checkpoint_section *sections, uint32_t count, int64_t received);
+    /* The log for history, from the event `from` on or a little earlier, and `floor`, the
+     * lowest offset that it still holds: `log_next`
      * gives an entry, the same again until `log_taken`; NOT_FOUND at the end. FULL:
      * too many are open. Everything open is closed before the world ends. */
-    enum status (*log_open)(void *self, uint64_t from, void **log, char *why, size_t why_size);
+    enum status (*log_open)(void *self, uint64_t from, void **log, uint64_t *floor, char *why, size_t why_size);
     enum status (*log_next)(void *self, void *log, struct log_entry *entry, char *why, size_t why_size);
     void (*log_taken)(void *self, void *log);
     void (*log_close)(void *self, void *log);

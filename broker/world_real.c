@@ -3,6 +3,7 @@
 #include "runtime/endpoint.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/resource.h>
@@ -65,11 +66,19 @@ static void commit(void *self, const struct commit_item *items, size_t count)
     journal_commit(&real->journal, items, count);
 }
 
-static enum status log_open(void *self, uint64_t from, void **log, char *why, size_t why_size)
+static void save(void *self, const struct checkpoint_section *sections, uint32_t count, int64_t received)
+{
+    struct world_real *real = self;
+    struct checkpoint_head head = {.position = real->journal.position, .received = received};
+
+    keeper_save(&real->keeper, &head, sections, count);
+}
+
+static enum status log_open(void *self, uint64_t from, void **log, uint64_t *floor, char *why, size_t why_size)
 {
     struct world_real *real = self;
     struct journal_reader *reader;
-    enum status status = journal_reader_open(&real->readers, real->journal.path, from, &reader, why, why_size);
+    enum status status = journal_reader_open(&real->readers, real->journal.path, from, &reader, floor, why, why_size);
 
     if (status == STATUS_OK)
         *log = reader;
@@ -113,11 +122,34 @@ static void say_overlong(struct world_real *real)
     }
 }
 
+static int64_t wall_clock(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_REALTIME, &time);
+    return time.tv_sec * SECOND_NS + time.tv_nsec;
+}
+
+/* Our own clock goes on as it was: a wall clock that was set, or a machine that slept,
+ * neither tears a hole into the log nor lets it stand still. */
+static void say_clock(struct world_real *real)
+{
+    int64_t ahead = wall_clock() - now(real);
+
+    if (llabs(ahead - real->wall_ahead) < SECOND_NS)
+        return;
+    real->wall_ahead = ahead;
+    LOG(WARNING, "clock_stepped", LOG_NUMBER("seconds", ahead / SECOND_NS),
+        LOG_TEXT("text", "the wall clock stands so far ahead of the broker's, which counts on from its start; events "
+                         "are received by the broker's: if the wall clock is right, restart the broker"));
+}
+
 static void on_wake(uv_timer_t *timer)
 {
     struct world_real *real = timer->data;
 
     say_overlong(real);
+    say_clock(real);
     broker_timer(real->broker);
 }
 
@@ -158,6 +190,15 @@ static void on_committed(void *self, enum status status, const char *why)
         end(real);
 }
 
+static void on_saved(void *self, enum status status, const char *why)
+{
+    struct world_real *real = self;
+
+    broker_saved(real->broker, status, why);
+    if (real->stopping && broker_idle(real->broker))
+        end(real);
+}
+
 static void on_stop(void *self, int signal)
 {
     struct world_real *real = self;
@@ -192,10 +233,29 @@ static void raise_descriptors(void)
         LOG(WARNING, "descriptors_limited", LOG_NUMBER("limit", (int64_t)limit.rlim_cur));
 }
 
+static enum status open_journal(struct world_real *real, const struct daemon_options *options, char *why,
+                                size_t why_size)
+{
+    struct log_position from;
+    bool has_from = false;
+    enum status status = keeper_open(&real->keeper, options->journal, options->journal_keep, why, why_size);
+
+    if (status == STATUS_OK)
+        status = keeper_find(&real->keeper, &real->checkpoint, why, why_size);
+    if (status == STATUS_OK || status == STATUS_NOT_FOUND) {
+        has_from = keeper_walk_from(&real->keeper, real->checkpoint, &from);
+        status = journal_open(&real->journal, options->journal, options->segment_size, real->epoch,
+                              has_from ? &from : NULL, why, why_size);
+    }
+    if (status != STATUS_OK)
+        return status;
+    real->epoch = log_writer_epoch(real->journal.writer);
+    keeper_tidy(&real->keeper);
+    return STATUS_OK;
+}
+
 enum status world_real_open(struct world_real *real, const struct daemon_options *options, char *why, size_t why_size)
 {
-    struct timespec time;
-    enum status status;
     int result;
 
     *real = (struct world_real){.world = {.self = real,
@@ -204,14 +264,14 @@ enum status world_real_open(struct world_real *real, const struct daemon_options
                                                  .send = send_frames,
                                                  .pause = pause_intake,
                                                  .commit = commit,
+                                                 .save = save,
                                                  .log_open = log_open,
                                                  .log_next = log_next,
                                                  .log_taken = log_taken,
                                                  .log_close = log_close,
                                                  .wake_at = wake_at,
                                                  .say = say}};
-    clock_gettime(CLOCK_REALTIME, &time);
-    real->started = time.tv_sec * SECOND_NS + time.tv_nsec - (int64_t)uv_hrtime();
+    real->started = wall_clock() - (int64_t)uv_hrtime();
     raise_descriptors();
     result = uv_loop_init(&real->loop);
     assert(result == 0);
@@ -221,12 +281,7 @@ enum status world_real_open(struct world_real *real, const struct daemon_options
     real->wake.data = real;
     real->has_journal = strcmp(options->journal, "none") != 0;
     real->epoch = draw_epoch(real);
-    if (!real->has_journal)
-        return STATUS_OK;
-    status = journal_open(&real->journal, options->journal, options->segment_size, real->epoch, why, why_size);
-    if (status == STATUS_OK)
-        real->epoch = log_writer_epoch(real->journal.writer);
-    return status;
+    return real->has_journal ? open_journal(real, options, why, why_size) : STATUS_OK;
 }
 
 enum status world_real_bind(struct world_real *real, const struct daemon_options *options, char *why, size_t why_size)
@@ -254,8 +309,10 @@ void world_real_start(struct world_real *real, struct broker *broker, void (*on_
     real->self = self;
     result = stop_signals_start(&real->signals, &real->loop, on_stop, real);
     assert(result == 0);
-    if (real->has_journal)
+    if (real->has_journal) {
         journal_start(&real->journal, &real->loop, on_committed, real);
+        keeper_start(&real->keeper, &real->loop, on_saved, real);
+    }
     for (int i = 0; i < ENDPOINTS; i++)
         zsocket_pause(&real->sockets[i], false);
     broker_start(broker);
@@ -290,6 +347,7 @@ void world_real_close(struct world_real *real)
             zsocket_close(&real->sockets[i], NULL);
     loop_close(&real->loop);
     zmq_ctx_term(real->context);
+    checkpoint_close(&real->checkpoint);
     if (real->journal.writer)
         journal_close(&real->journal);
 }

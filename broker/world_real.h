@@ -8,6 +8,7 @@
 #include "broker/broker.h"
 #include "broker/journal.h"
 #include "broker/journal_reader.h"
+#include "broker/keeper.h"
 #include "broker/options.h"
 #include "runtime/loop.h"
 #include "runtime/zsocket.h"
@@ -19,9 +20,12 @@ struct world_real {
     struct zsocket sockets[ENDPOINTS];
     unsigned open_sockets;
     uint64_t overlong[ENDPOINTS];    /* of the sockets' counters, as last said */
+    int64_t wall_ahead;              /* of our own clock, in ns, as last said */
     uv_timer_t wake;
     struct stop_signals signals;
     struct journal journal;
+    struct keeper keeper;            /* of the journal's folder */
+    struct checkpoint *checkpoint;   /* to start with; NULL: there is none, or it was taken */
     struct journal_readers readers;  /* for history */
     bool has_journal, stopping;
     uint64_t epoch;                  /* of the journal, or of this run */

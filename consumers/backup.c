@@ -13,9 +13,10 @@ static const char *const examples[] = {
 };
 
 static const char *const exit_codes[] = {
-    "0 DEST stands, and every record of it proves itself",
+    "0 DEST stands, every record of it proves itself, and a broker can start from it",
     "1 failure: DEST exists, the disk is full, the journal is damaged; nothing is called DEST then",
     "2 usage",
+    "3 DEST stands, but the journal has lost its head, and no checkpoint that could stand for it: for reading only",
     NULL,
 };
 
@@ -23,9 +24,9 @@ static const struct program program = {
     .name = "orewatch backup",
     .usage = "JOURNAL DEST",
     .sentence = "Makes a copy of a journal under a new name, also while a broker writes it: closed segments, which "
-                "never change, are linked (on another disk copied), of the open one all whole records are copied. The "
-                "copy is read from its first record to its last before it gets its name; it has a new epoch, so that "
-                "consumers notice when a broker goes on from it.",
+                "never change, are linked (on another disk copied), and so are the checkpoints that fit; of the open "
+                "segment all whole records are copied. The copy is read from its first record to its last before it "
+                "gets its name; it has a new epoch, so that consumers notice when a broker goes on from it.",
     .examples = examples,
     .exit_codes = exit_codes,
     .arguments_low = 2,
@@ -50,7 +51,12 @@ int tool_backup(int argc, char **argv)
         return EXIT_FAILED;
     }
     printf("%s: %" PRIu64 " segments linked, %" PRIu64 " copied (%" PRIu64 " bytes); %" PRIu64
-           " records prove themselves, last offset %" PRIu64 "\n",
-           names.texts[1], backup.linked, backup.copied, backup.bytes_copied, backup.records, backup.last_offset);
-    return EXIT_OK;
+           " records prove themselves, last offset %" PRIu64 "; %u checkpoints\n",
+           names.texts[1], backup.linked, backup.copied, backup.bytes_copied, backup.records, backup.last_offset,
+           backup.checkpoints);
+    if (backup.can_start)
+        return EXIT_OK;
+    fprintf(stderr, "orewatch backup: %s begins at offset %" PRIu64 ", and no checkpoint of the journal stands for what "
+                    "was before: no broker can start from it\n", names.texts[1], backup.first_offset);
+    return EXIT_WARNINGS;
 }

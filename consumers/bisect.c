@@ -67,6 +67,9 @@ static enum exit_code tell(const struct bisect_options *options, enum pair_verdi
                            const struct pair_difference *difference)
 {
     bool entries = !options->digests && options->log == NULL;
+    if (difference->from > 0 && verdict != PAIR_FAILED)
+        printf("one of them begins later: compared, and entries counted, from offset %" PRIu64 " on\n",
+               difference->from);
     switch (verdict) {
     case PAIR_FAILED:
         return fail(difference->why);

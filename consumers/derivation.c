@@ -281,6 +281,7 @@ static enum exit_code derive(struct derivation *derivation)
     enum status status = offline_open(&derivation->offline, &offline_options, &outputs);
     if (status != STATUS_OK)
         return fail(derivation, derivation->offline.given ? EXIT_USAGE : EXIT_FAILED);
+    offline_tell_base(&derivation->offline, options->program);
     if (derivation->digest_file != NULL || derivation->digests != NULL)
         derivation->offline.on_entry = on_entry;
     if (offline_run(&derivation->offline, INT64_MAX) != STATUS_OK)

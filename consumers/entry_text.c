@@ -1,6 +1,7 @@
 #include "consumers/entry_text.h"
 
 #include "consumers/event_json.h"
+#include "runtime/log_base.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -43,11 +44,24 @@ void entry_print(const struct log_entry *entry, FILE *out)
     fputs("}\n", out);
 }
 
+/* As `run` counts them: from the base on, where the head is gone. */
+static enum status open_at_first(struct log_reader **reader, const char *log, char *why, size_t why_size)
+{
+    struct checkpoint *base;
+    enum status status = log_base_open(&base, log, why, why_size);
+    if (status == STATUS_OK)
+        status = base != NULL
+                     ? log_reader_open_at(reader, log, &checkpoint_head(base)->position, why, why_size)
+                     : log_reader_open(reader, log, why, why_size);
+    checkpoint_close(&base);
+    return status;
+}
+
 enum status entry_print_number(const char *log, uint64_t number, FILE *out, char *why, size_t why_size)
 {
     struct log_reader *reader;
     struct log_entry entry;
-    enum status status = log_reader_open(&reader, log, why, why_size);
+    enum status status = open_at_first(&reader, log, why, why_size);
     if (status != STATUS_OK)
         return status;
     for (uint64_t i = 0; i < number && status == STATUS_OK; i++)

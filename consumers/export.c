@@ -60,6 +60,7 @@ struct exporting {
     FILE *lines;
     struct offline offline;         /* of a database */
     uint64_t entries, events, inexact, left_out;
+    uint64_t first_offset;          /* that the lines begin with */
     bool failed, torn;
     struct event event;
     char event_text[EVENT_JSON_BYTES], output_text[OUTPUT_BYTES];
@@ -116,6 +117,8 @@ static bool write_database(struct exporting *exporting)
                            sizeof exporting->why) != STATUS_OK)
         return false;
     bool done = offline_open(&exporting->offline, &options, &outputs) == STATUS_OK;
+    if (done)
+        offline_tell_base(&exporting->offline, program.name);
     exporting->offline.on_entry = on_entry;
     done = done && offline_run(&exporting->offline, INT64_MAX) == STATUS_OK;
     if (!done)
@@ -157,6 +160,7 @@ static bool write_lines(struct exporting *exporting)
     bool done = true;
     if (status != STATUS_OK)
         return false;
+    exporting->first_offset = log_reader_spot(reader).first_offset;
     progress_start(&progress, "exporting");
     while (done &&
            (status = log_reader_next(reader, &entry, exporting->why, sizeof exporting->why)) == STATUS_OK) {
@@ -233,6 +237,9 @@ static bool finish(struct exporting *exporting, bool done)
 static void tell(const struct exporting *exporting)
 {
     fprintf(stderr, "orewatch export: %" PRIu64 " events\n", exporting->events);
+    if (exporting->first_offset > 1)
+        fprintf(stderr, "orewatch export: begins at offset %" PRIu64 ": what stood before it is not here\n",
+                exporting->first_offset);
     if (exporting->left_out > 0)
         fprintf(stderr, "orewatch export: %" PRIu64 " ticks, configurations and rules do not travel as lines\n",
                 exporting->left_out);

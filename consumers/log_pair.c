@@ -20,7 +20,7 @@ __attribute__((format(printf, 2, 3))) static enum pair_verdict fail(struct pair_
 
 /* ---- logs ---------------------------------------------------------------------- */
 
-struct side { struct log_reader *reader; struct log_entry entry; bool ended; };
+struct side { struct log_reader *reader; struct log_entry entry; bool ended, pending /* read already */; };
 
 static bool open_side(struct side *side, const char *path, struct pair_difference *difference)
 {
@@ -30,6 +30,10 @@ static bool open_side(struct side *side, const char *path, struct pair_differenc
 /* A log that ends inside a record ends there. */
 static bool advance(struct side *side, struct pair_difference *difference)
 {
+    if (side->pending) {
+        side->pending = false;
+        return true;
+    }
     enum status status = log_reader_next(side->reader, &side->entry, difference->why, sizeof difference->why);
     side->ended = status == STATUS_NOT_FOUND || status == STATUS_TORN;
     return status == STATUS_OK || side->ended;
@@ -54,6 +58,32 @@ static void show_side(const struct side *side, const char *path, FILE *out)
         fputs("ends here\n", out);
     else
         entry_print(&side->entry, out);
+}
+
+static uint64_t first_of(const struct side *side)
+{
+    return log_reader_spot(side->reader).first_offset;
+}
+
+/* Reads up to the event `from`. */
+static bool skip(struct side *side, uint64_t from, struct pair_difference *difference)
+{
+    do {
+        if (!advance(side, difference))
+            return false;
+    } while (!side->ended && (side->entry.kind != ENTRY_EVENTS || side->entry.offset < from));
+    side->pending = true;
+    return true;
+}
+
+/* Retention deletes the head of one and not of the other. */
+static bool align(struct side sides[2], struct pair_difference *difference)
+{
+    uint64_t one = first_of(&sides[0]), other = first_of(&sides[1]);
+    if (one == other)
+        return true;
+    difference->from = one > other ? one : other;
+    return skip(&sides[0], difference->from, difference) && skip(&sides[1], difference->from, difference);
 }
 
 static enum pair_verdict walk_logs(struct side sides[2], struct pair_difference *difference)
@@ -81,7 +111,8 @@ enum pair_verdict logs_differ(const char *one, const char *other, FILE *out, str
     struct side sides[2] = {0};
     *difference = (struct pair_difference){0};
     enum pair_verdict verdict = PAIR_FAILED;
-    if (open_side(&sides[0], one, difference) && open_side(&sides[1], other, difference))
+    if (open_side(&sides[0], one, difference) && open_side(&sides[1], other, difference) &&
+        align(sides, difference))
         verdict = walk_logs(sides, difference);
     if (verdict == PAIR_DIFFERS) {
         show_side(&sides[0], one, out);
@@ -107,7 +138,7 @@ static bool next_line(struct digests *digests, struct pair_difference *differenc
 }
 
 /* Moves the one that is behind until both stand at the same entry, or one ends. */
-static bool align(struct digests sides[2], struct pair_difference *difference)
+static bool align_digests(struct digests sides[2], struct pair_difference *difference)
 {
     while (!sides[0].ended && !sides[1].ended && sides[0].line.entry != sides[1].line.entry)
         if (!next_line(&sides[sides[0].line.entry > sides[1].line.entry], difference))
@@ -120,7 +151,7 @@ static enum pair_verdict walk_digests(struct digests sides[2], struct pair_diffe
     struct line names = line_on(difference->names, sizeof difference->names);
     uint64_t common = 0;
     for (;; common++) {
-        if (!next_line(&sides[0], difference) || !next_line(&sides[1], difference) || !align(sides, difference))
+        if (!next_line(&sides[0], difference) || !next_line(&sides[1], difference) || !align_digests(sides, difference))
             return PAIR_FAILED;
         if (sides[0].ended || sides[1].ended)
             break;

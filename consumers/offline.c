@@ -1,5 +1,7 @@
 #include "consumers/offline.h"
 
+#include "consumers/thawed.h"
+#include "runtime/log_base.h"
 #include "runtime/yaml.h"
 
 #include <assert.h>
@@ -143,10 +145,26 @@ static enum status read_ahead(struct offline *offline)
     return status == STATUS_NOT_FOUND || status == STATUS_TORN ? STATUS_OK : status;
 }
 
+/* What stood at a time before the base is not known any more. */
+static enum status require_after_base(struct offline *offline, int64_t until)
+{
+    char text[64];
+    struct line line = line_on(text, sizeof text);
+    if (!offline->from_base || until > offline->base_received)
+        return STATUS_OK;
+    line_time(&line, offline->base_received);
+    snprintf(offline->why, sizeof offline->why,
+             "the log begins with a checkpoint of %s, at offset %" PRIu64 ": what was before is deleted", text,
+             offline->base_offset);
+    return STATUS_GONE;
+}
+
 enum status offline_run(struct offline *offline, int64_t until)
 {
-    enum status status;
+    enum status status = require_after_base(offline, until);
     uint64_t done, total;
+    if (status != STATUS_OK)
+        return status;
     while ((status = read_ahead(offline)) == STATUS_OK && offline->pending && offline->entry.received < until) {
         offline->pending = false;
         status = step(offline);
@@ -160,6 +178,12 @@ enum status offline_run(struct offline *offline, int64_t until)
     }
     progress_end(&offline->progress);
     return status;
+}
+
+bool offline_between(const struct offline *offline, struct log_position *position)
+{
+    *position = log_reader_position(offline->reader);
+    return !offline->pending && log_reader_spot(offline->reader).left == 0;
 }
 
 void offline_stop(struct offline *offline)
@@ -214,16 +238,29 @@ static enum status apply_given(struct offline *offline, const struct offline_opt
     return status;
 }
 
-/* ---- life ---------------------------------------------------------------------- */
+/* ---- where it begins ------------------------------------------------------------- */
 
-enum status offline_open(struct offline *offline, const struct offline_options *options, const struct outputs *outputs)
+static enum status begin_at_base(struct offline *offline, const char *log, const struct checkpoint *base)
 {
-    const struct config *defaults = engine_default_config();
-    *offline = (struct offline){.outputs = outputs != NULL ? *outputs : (struct outputs){.emit = drop}};
-    memcpy(offline->bands, defaults->bands, sizeof offline->bands);
-    offline->bands_count = defaults->bands_count;
-    progress_start(&offline->progress, "deriving");
-    enum status status = log_reader_open(&offline->reader, options->log, offline->why, sizeof offline->why);
+    const struct checkpoint_head *head = checkpoint_head(base);
+    enum status status = thawed_engine(&offline->engine, base, offline->why, sizeof offline->why);
+    if (status != STATUS_OK)
+        return status;
+    offline->from_base = true;
+    offline->base_received = offline->time = head->received;
+    offline->base_offset = offline->offset = head->position.next_offset - 1;
+    double bands[SEVERITIES - 1];
+    uint32_t bands_count = engine_bands(offline->engine, bands);
+    if (bands_count > 0) {
+        memcpy(offline->bands, bands, sizeof offline->bands);
+        offline->bands_count = bands_count;
+    }
+    return log_reader_open_at(&offline->reader, log, &head->position, offline->why, sizeof offline->why);
+}
+
+static enum status begin_at_head(struct offline *offline, const char *log)
+{
+    enum status status = log_reader_open(&offline->reader, log, offline->why, sizeof offline->why);
     if (status != STATUS_OK)
         return status;
     offline->engine = engine_create();
@@ -231,6 +268,40 @@ enum status offline_open(struct offline *offline, const struct offline_options *
         snprintf(offline->why, sizeof offline->why, "no memory for the engine");
         return STATUS_NO_MEMORY;
     }
+    return STATUS_OK;
+}
+
+static enum status begin(struct offline *offline, const char *log)
+{
+    const struct config *defaults = engine_default_config();
+    struct checkpoint *base;
+    memcpy(offline->bands, defaults->bands, sizeof offline->bands);
+    offline->bands_count = defaults->bands_count;
+    enum status status = log_base_open(&base, log, offline->why, sizeof offline->why);
+    if (status == STATUS_OK)
+        status = base != NULL ? begin_at_base(offline, log, base) : begin_at_head(offline, log);
+    checkpoint_close(&base);
+    if (status == STATUS_OK)
+        offline->begin = log_reader_position(offline->reader);
+    return status;
+}
+
+void offline_tell_base(const struct offline *offline, const char *program)
+{
+    if (offline->from_base)
+        fprintf(stderr, "%s: starts from the checkpoint at offset %" PRIu64
+                        "; the log before it was deleted by retention\n", program, offline->base_offset);
+}
+
+/* ---- life ---------------------------------------------------------------------- */
+
+enum status offline_open(struct offline *offline, const struct offline_options *options, const struct outputs *outputs)
+{
+    *offline = (struct offline){.outputs = outputs != NULL ? *outputs : (struct outputs){.emit = drop}};
+    progress_start(&offline->progress, "deriving");
+    enum status status = begin(offline, options->log);
+    if (status != STATUS_OK)
+        return status;
     status = read_ahead(offline);
     if (status != STATUS_OK)
         return status;

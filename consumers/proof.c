@@ -15,7 +15,8 @@ enum {
     PROOF_HAS_EVENTS, PROOF_HAS_TICKS, PROOF_HAS_CONFIGURATIONS, PROOF_HAS_RULES, PROOF_HAS_FIRST_OFFSET,
     PROOF_HAS_LAST_OFFSET, PROOF_HAS_FIRST_RECEIVED, PROOF_HAS_LAST_RECEIVED, PROOF_HAS_FILE, PROOF_HAS_RECORD,
     PROOF_HAS_BYTE, PROOF_HAS_TORN_BYTES, PROOF_HAS_FLIPPED_BYTE, PROOF_HAS_FLIPPED_BIT, PROOF_HAS_RECORDS_AFTER,
-    PROOF_HAS_FIRST_OFFSET_AFTER, PROOF_HAS_LAST_OFFSET_AFTER, PROOF_HAS_WHY
+    PROOF_HAS_FIRST_OFFSET_AFTER, PROOF_HAS_LAST_OFFSET_AFTER, PROOF_HAS_WHY, PROOF_HAS_CHECKPOINTS,
+    PROOF_HAS_BASE_OFFSET
 };
 #define BIT(row) (UINT64_C(1) << (row))
 
@@ -24,7 +25,7 @@ static const struct field proof_fields[] = {
     [PROOF_HAS_LOG]                = FIELD("log", REQUIRED, TEXT_OF(struct proof, log, PROOF_TEXT),
                                            "", "as it was named"),
     [PROOF_HAS_RESULT]             = FIELD("result", REQUIRED, TEXT_OF(struct proof, result, LIMIT_TOKEN),
-                                           "", "whole, torn, damaged, unreadable"),
+                                           "", "whole, torn, damaged, differs, unreadable"),
     [PROOF_HAS_EPOCH]              = FIELD("epoch", OPTIONAL, UINT(struct proof, epoch, 0, UINT_MOST),
                                            "", "names the log"),
     [PROOF_HAS_FILES]              = FIELD("files", OPTIONAL, COUNT(files), "", "read"),
@@ -55,6 +56,10 @@ static const struct field proof_fields[] = {
                                            "", "of their events"),
     [PROOF_HAS_WHY]                = FIELD("why", OPTIONAL, TEXT_OF(struct proof, why, PROOF_TEXT),
                                            "", "what fails, in words"),
+    [PROOF_HAS_CHECKPOINTS]        = FIELD("checkpoints", OPTIONAL, COUNT(checkpoints),
+                                           "", "beside the journal that hold the state which it gives"),
+    [PROOF_HAS_BASE_OFFSET]        = FIELD("base_offset", OPTIONAL, COUNT(base_offset),
+                                           "", "of the checkpoint that stands for a deleted head"),
 };
 /* clang-format on */
 ROWS(proof_rows, "proof", struct proof, "What the records of a log prove.", proof_fields);
@@ -221,6 +226,29 @@ enum status proof_make(struct proof *proof, const char *path)
     return status;
 }
 
+/* Cut where it is longer. */
+static struct text keep_text(char kept[PROOF_TEXT], const char *text)
+{
+    struct line line = line_on(kept, PROOF_TEXT);
+    line_string(&line, text);
+    return (struct text){kept, (uint32_t)line.used};
+}
+
+/* The first that is at fault is told where a record would be. */
+void proof_add_checkpoints(struct proof *proof, const struct checkpoint_proof *checkpoints)
+{
+    proof->checkpoints = checkpoints->good;
+    proof->base_offset = checkpoints->base_offset;
+    proof->present |= BIT(PROOF_HAS_CHECKPOINTS) | (checkpoints->from_base ? BIT(PROOF_HAS_BASE_OFFSET) : 0);
+    if (checkpoints->worst < CHECKPOINT_DIFFERS)
+        return;
+    const struct checkpoint_fault *fault = &checkpoints->faults[0];
+    proof->result = checkpoints->worst == CHECKPOINT_DIFFERS ? TEXT("differs") : TEXT("damaged");
+    proof->file = keep_text(proof->file_bytes, fault->path);
+    proof->why = keep_text(proof->why_bytes, fault->why);
+    proof->present |= BIT(PROOF_HAS_FILE) | BIT(PROOF_HAS_WHY);
+}
+
 /* ---- for a person -------------------------------------------------------------- */
 
 static void print_counts(const struct proof *proof, FILE *out)
@@ -263,6 +291,16 @@ static void print_failure(const struct proof *proof, FILE *out)
                      "`orewatch repair %.*s` cuts them\n", proof->torn_bytes, (int)proof->log.size, proof->log.at);
 }
 
+static void print_checkpoints(const struct proof *proof, FILE *out)
+{
+    if (proof->present & BIT(PROOF_HAS_BASE_OFFSET))
+        fprintf(out, "  starts from the checkpoint at offset %" PRIu64 "; the log before it was deleted by retention\n",
+                proof->base_offset);
+    if (proof->checkpoints > 0)
+        fprintf(out, "  %" PRIu64 " %s the state that the log gives\n", proof->checkpoints,
+                proof->checkpoints == 1 ? "checkpoint holds" : "checkpoints hold");
+}
+
 void proof_print(const struct proof *proof, FILE *out)
 {
     fprintf(out, "%.*s: %.*s\n", (int)proof->log.size, proof->log.at, (int)proof->result.size, proof->result.at);
@@ -274,4 +312,5 @@ void proof_print(const struct proof *proof, FILE *out)
         print_failure(proof, out);
     else
         fputs("  hashes, chain, offsets, times and entries are as they were written\n", out);
+    print_checkpoints(proof, out);
 }

@@ -32,7 +32,7 @@ static const struct program program = {
     .usage = "FILE.owr|JOURNAL",
     .sentence = "Cuts the torn tail of a log: what a crash left of a commit that was never acknowledged. The bytes are "
                 "kept in a file beside it, FILE.torn-BYTE. A broker does the same at its start; a recording needs this "
-                "to be read without a warning.",
+                "to be read without a warning. Checkpoints of what is no longer in the log are removed.",
     .options = rows,
     .options_count = sizeof rows / sizeof rows[0],
     .examples = examples,
@@ -70,6 +70,15 @@ static void tell_damage(const struct log_spot *spot)
                 damage.records_after, damage.first_offset_after, damage.last_offset_after);
 }
 
+static void tell_checkpoints(const char *journal, const struct checkpoint_names *names, bool dry_run)
+{
+    for (uint32_t i = 0; i < names->count; i++) {
+        char path[PATH_MAX];
+        if (checkpoint_path(path, journal, names->at[i]))
+            printf("%s: %s, a checkpoint of what is no longer in the log\n", path, dry_run ? "would remove" : "removed");
+    }
+}
+
 static enum exit_code repair(const char *path, bool dry_run)
 {
     struct log_repair repaired;
@@ -86,6 +95,7 @@ static enum exit_code repair(const char *path, bool dry_run)
         tell_cut(&repaired, dry_run);
     else
         printf("%s: ends with a whole record, nothing to cut; last offset %" PRIu64 "\n", path, repaired.last_offset);
+    tell_checkpoints(path, &repaired.checkpoints, dry_run);
     return EXIT_OK;
 }
 

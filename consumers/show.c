@@ -311,6 +311,7 @@ static enum exit_code show_log(struct show *show, const struct arguments *argume
         complain(show->offline.why);
         return show->offline.given ? EXIT_USAGE : EXIT_FAILED;
     }
+    offline_tell_base(&show->offline, program.name);
     if (show->since != INT64_MIN) {
         if (!derive(show, show->since) || !take_parts(show))
             return EXIT_FAILED;

@@ -47,6 +47,12 @@ void engine_board_pair(const struct engine *engine, uint32_t pair, struct board_
     }
 }
 
+uint32_t engine_bands(const struct engine *engine, double bands[SEVERITIES - 1])
+{
+    memcpy(bands, engine->settings.band, sizeof engine->settings.band);
+    return engine->settings.bands;
+}
+
 uint32_t engine_measures(const struct engine *engine)
 {
     return engine->ledger.policies;

@@ -51,7 +51,7 @@ static void judge_state(const struct settings *settings, struct standing *standi
     standing->state = VALUE_OK;
     if (standing->coverage < settings->indicative_coverage) {
         standing->state = VALUE_INDICATIVE;
-        standing->reason = "coverage";
+        standing->reason = REASON_COVERAGE;
         return;
     }
     for (uint32_t i = 0; i < indicator_table_count; i++) {
@@ -89,7 +89,7 @@ static void weigh_with(const struct settings *settings, const struct supply_tabl
     struct outlook outlook = {.settings = settings, .table = table, .quotes = standing->quote, .young = young};
     standing->parts = 0;
     standing->composite = 0;
-    standing->reason = NULL;
+    standing->reason = REASON_NONE;
     read_table(&outlook, FROM_QUOTES, standing);
     struct weights weights = weigh(settings, standing, young);
     standing->known = table->known && weights.groups_present > 0;

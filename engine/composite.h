@@ -23,7 +23,7 @@ struct standing {
     int64_t composite;                /* micro-points */
     double coverage;                  /* as the indicator of this name says */
     uint8_t state;
-    const char *reason;
+    uint8_t reason;                   /* enum reason */
     double top_share;                 /* of the largest foreign supplier that is a country, and who it is */
     country top;
 };

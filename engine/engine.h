@@ -79,6 +79,10 @@ uint32_t engine_pairs(const struct engine *engine);
 /* Pairs are numbered by material, then region, as configured. */
 void engine_board_pair(const struct engine *engine, uint32_t pair, struct board_pair *board);
 
+/* Composites from which a pair is moderate, elevated, high, critical: how many of
+ * them the configuration sets. */
+uint32_t engine_bands(const struct engine *engine, double bands[SEVERITIES - 1]);
+
 /* One measure in the ledger, as the engine acts on it. */
 struct board_measure {
     struct text policy, source, id, title;

@@ -30,6 +30,7 @@ enum say {
     SAY_BAND, SAY_DELTA, SAY_SHARE, SAY_GAP, SAY_CALM, SAY_UNTOLD, SAY_HEALTH,
     SAY_JUMP, SAY_UNIT, SAY_FACTOR, SAY_REBASED, SAY_FROZEN, SAY_STALE, SAY_PRICE_BACK,
     SAY_EXPIRED, SAY_ACKNOWLEDGED,
+    SAYS
 };
 
 /* The policy that changed, or whose date came: one for each moment. */

@@ -2,8 +2,8 @@
  * field, so that neither padding nor what lies behind the end of a list or a
  * text counts.
  *
- * A new member of the state is a line in state_rows.c; system.state fails, and
- * names the member, when one is missing. */
+ * A new member of the state is a line in a file of engine/state/; system.state
+ * fails, and names the member, when one is missing. */
 #ifndef OREWATCH_ENGINE_STATE_ROWS_H
 #define OREWATCH_ENGINE_STATE_ROWS_H
 
@@ -14,7 +14,6 @@
 enum state_kind {
     STATE_VALUES, /* numbers, as they lie in memory: little-endian, without padding among them */
     STATE_TEXT,   /* bytes with their size in another member */
-    STATE_WORDS,  /* a constant text, or NULL */
     STATE_PARTS,  /* structs with rows of their own */
 };
 
@@ -30,6 +29,8 @@ struct state_field {
     uint32_t capacity, count_at;
     uint32_t across, across_at;       /* of a grid: the inner list */
     uint32_t size_at, size_width;     /* of a text: its size, 1 or 2 bytes */
+    uint32_t width, limit;            /* of values: each, of `width` bytes, is below the limit; 0: any will do */
+    bool or_none;                     /* or all its bits are set: NO_INDEX and its kind */
     const struct state_part *part;
     bool sparse;                      /* of parts: those that hold nothing but zeros are left out */
 };
@@ -47,7 +48,7 @@ extern const struct state_part engine_state;
 
 /* Calls `visit` with the bytes of each field that lives in the state at `at`, in
  * the order of the rows; lists and texts come with their counts before them, and
- * the parts of a sparse list with their places. */
+ * the parts of a sparse list with their places, its capacity behind the last. */
 struct state_visitor {
     void (*visit)(void *self, const struct state_field *field, const void *bytes, size_t size);
     void *self;
@@ -55,5 +56,9 @@ struct state_visitor {
 void state_walk(const struct state_part *part, const void *at, const struct state_visitor *visitor);
 /* The same of one member. */
 void state_walk_field(const struct state_field *field, const void *at, const struct state_visitor *visitor);
+/* A hash of the rows, down to the last part, and of ENGINE_VERSION: what a walk
+ * visits means the same to two programs only if theirs are equal. What rows do not
+ * show, such as an enum in another order, raises ENGINE_VERSION. */
+uint64_t state_layout(const struct state_part *part);
 
 #endif

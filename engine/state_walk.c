@@ -28,18 +28,9 @@ static void walk_text(const struct state_field *field, const uint8_t *at, const 
     visit(visitor, field, at + field->offset, size);
 }
 
-static void walk_words(const struct state_field *field, const uint8_t *at, const struct state_visitor *visitor)
-{
-    const char *words;
-    memcpy(&words, at + field->offset, sizeof words);
-    if (words == NULL)
-        words = "";
-    visit(visitor, field, words, strlen(words) + 1);
-}
-
 static void note_content(void *self, const struct state_field *field, const void *bytes, size_t size)
 {
-    static const uint8_t zeros[64];
+    static const uint8_t zeros[256];
     const uint8_t *at = bytes;
     bool *content = self;
     (void)field;
@@ -78,6 +69,8 @@ static void walk_items(const struct state_field *field, const uint8_t *items, ui
             visit(visitor, field, &i, sizeof i);
         state_walk(field->part, item, visitor);
     }
+    if (field->sparse)
+        visit(visitor, field, &count, sizeof count);
 }
 
 static void walk_list(const struct state_field *field, const uint8_t *at, const struct state_visitor *visitor)
@@ -100,9 +93,6 @@ void state_walk_field(const struct state_field *field, const void *at, const str
     switch (field->kind) {
     case STATE_TEXT:
         walk_text(field, at, visitor);
-        return;
-    case STATE_WORDS:
-        walk_words(field, at, visitor);
         return;
     case STATE_VALUES:
     case STATE_PARTS:

@@ -19,7 +19,7 @@ static void view_composite(const struct standing *standing, struct indicator_out
     output->value = (double)standing->composite / POINT;
     output->x = micro_round(output->value / 100);
     output->state = standing->state;
-    output->reason = standing->reason == NULL ? (struct text){0} : text_of(standing->reason);
+    output->reason = text_of(reason_words(standing->reason));
     output->contributions_count = standing->parts;
     memcpy(output->contributions, standing->part, standing->parts * sizeof standing->part[0]);
 }
@@ -27,7 +27,7 @@ static void view_composite(const struct standing *standing, struct indicator_out
 static void view_quote(const struct quote *quote, struct indicator_output *output)
 {
     output->state = quote->state;
-    output->reason = quote->reason == NULL ? (struct text){0} : text_of(quote->reason);
+    output->reason = text_of(reason_words(quote->reason));
     if (quote->state != VALUE_UNKNOWN) {
         output->present |= BIT(INDICATOR_HAS_VALUE) | BIT(INDICATOR_HAS_X);
         output->value = micro_round(quote->value);
@@ -148,9 +148,9 @@ static void view_note(const struct note_kept *kept, unsigned bit, struct alert_o
 /* A price may alert for a pair of which nothing else is known. */
 static void view_figures(const struct standing *standing, struct alert_output *output)
 {
-    const char *reason = standing->known ? standing->reason : "no supply table";
+    const char *reason = standing->known ? reason_words(standing->reason) : "no supply table";
     output->figures = standing->known ? standing->state : VALUE_UNKNOWN;
-    if (reason == NULL)
+    if (reason[0] == '\0')
         return;
     output->present |= BIT(ALERT_HAS_FIGURES_REASON);
     output->figures_reason = text_of(reason);

@@ -1,30 +1,9 @@
-#include "runtime/door.h"
-
 #include "runtime/door_candidate.h"
+#include "runtime/door_state.h"
 #include "schemas/refusal.h"
 
 #include <assert.h>
 #include <stdlib.h>
-
-/* What an admission changed besides the counters, so that it can be taken back. */
-struct admission {
-    int64_t clock, source_received; /* as they were before */
-    uint64_t seq;
-    uint32_t source;
-    bool has_seq;
-};
-
-/* Invariants: `undoable` <= DOOR_UNDO admissions, the newest at undo[next_undo - 1]
- * (mod DOOR_UNDO), are also the newest in the window. */
-struct door {
-    struct door_options options;
-    int64_t clock;
-    struct sources sources;
-    struct window window;
-    struct admission undo[DOOR_UNDO];
-    uint32_t next_undo, undoable;
-    struct event remembered; /* decoded by door_remember; too large for the stack */
-};
 
 struct door *door_create(const struct door_options *options)
 {
@@ -263,20 +242,15 @@ void door_advance(struct door *door, int64_t received)
         door->clock = later(door->clock, received);
 }
 
-/* What the log holds was accepted: it is not judged again. What cannot be
- * remembered (the event of another version, no memory) is let go: at worst a
- * duplicate is accepted, which the engine counts. */
-void door_remember(struct door *door, const void *bytes, size_t size, int64_t received)
+/* What the log holds was accepted: it is not judged again. What finds no memory is
+ * let go: at worst a duplicate is accepted, which the engine counts. */
+void door_remember(struct door *door, const struct identity *identity, const struct event *event, int64_t received)
 {
     door->clock = later(door->clock, received);
     door->undoable = 0;
     struct refusal refusal;
-    struct event *event = &door->remembered;
-    if (event_decode(bytes, size, event, NULL, &refusal) != STATUS_OK)
-        return;
-    struct identity identity = identity_of(event, bytes, size);
-    struct candidate candidate = candidate_of(door, event, &identity);
-    if (window_find(&door->window, identity.triple, identity.digest) != WINDOW_ABSENT ||
+    struct candidate candidate = candidate_of(door, event, identity);
+    if (window_find(&door->window, identity->triple, identity->digest) != WINDOW_ABSENT ||
         known_source(door, &candidate, &refusal) != STATUS_OK)
         return;
     if (take_in(door, &candidate, received) != STATUS_OK)

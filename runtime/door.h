@@ -21,6 +21,7 @@
 #define OREWATCH_RUNTIME_DOOR_H
 
 #include "runtime/door_identity.h"
+#include "runtime/section.h"
 #include "schemas/messages.h"
 
 #define DOOR_RANGES 256u   /* 255 losses of a source at a time that may still be filled; 4 KiB */
@@ -65,7 +66,14 @@ MUST_CHECK enum status door_admit_identified(struct door *door, const struct nam
  * pushed out of the window stays forgotten. */
 void door_withdraw(struct door *door, uint32_t count);
 /* Puts an event of the log into the window and moves the clock to `received`. */
-void door_remember(struct door *door, const void *bytes, size_t size, int64_t received);
+void door_remember(struct door *door, const struct identity *identity, const struct event *event, int64_t received);
+/* The clock, the sources, their windows and ranges, as a section of a checkpoint: as
+ * they were before the last `pending` <= DOOR_UNDO admissions, whose commit has not
+ * ended. Counts of duplicates and refusals are not kept: the log does not give them
+ * back either. */
+void door_save(const struct door *door, uint32_t pending, struct section_writer *section);
+/* Into a door that has admitted nothing. DAMAGED, NO_MEMORY: it is of no use. */
+MUST_CHECK enum status door_load(struct door *door, struct section_reader *section);
 /* Moves the clock on to `received` (a tick, configuration or rules); never back. What
  * was logged before the first event was received at 0 (door_time): that is no time. */
 void door_advance(struct door *door, int64_t received);

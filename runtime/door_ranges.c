@@ -53,10 +53,8 @@ static void give_up_lowest(struct ranges *ranges)
     remove_at(ranges, 0);
 }
 
-static enum status make_room(struct ranges *ranges)
+static enum status grow(struct ranges *ranges)
 {
-    if (ranges->count < ranges->capacity)
-        return STATUS_OK;
     uint32_t capacity = ranges->capacity == 0 ? FIRST_CAPACITY : 2 * ranges->capacity;
     struct range *items = realloc(ranges->items, capacity * sizeof *items);
     if (items == NULL)
@@ -64,6 +62,11 @@ static enum status make_room(struct ranges *ranges)
     ranges->items = items;
     ranges->capacity = capacity;
     return STATUS_OK;
+}
+
+static enum status make_room(struct ranges *ranges)
+{
+    return ranges->count < ranges->capacity ? STATUS_OK : grow(ranges);
 }
 
 static enum status insert_at(struct ranges *ranges, uint32_t index, struct range range)
@@ -131,4 +134,54 @@ uint64_t ranges_missing(const struct ranges *ranges)
     for (uint32_t i = 1; i < ranges->count; i++)
         missing += ranges->items[i].from - ranges->items[i - 1].to - 1;
     return missing;
+}
+
+enum status ranges_copy(struct ranges *copy, const struct ranges *ranges)
+{
+    struct range *items = calloc(ranges->capacity, sizeof *items);
+    if (items == NULL && ranges->capacity > 0)
+        return STATUS_NO_MEMORY;
+    if (ranges->count > 0)
+        memcpy(items, ranges->items, ranges->count * sizeof *items);
+    *copy = *ranges;
+    copy->items = items;
+    return STATUS_OK;
+}
+
+/* ---- in a checkpoint --------------------------------------------------------- */
+
+void ranges_save(const struct ranges *ranges, struct section_writer *section)
+{
+    section_put_number(section, ranges->floor);
+    section_put_number(section, ranges->given_up);
+    section_put_number(section, ranges->count);
+    section_put(section, ranges->items, ranges->count * sizeof *ranges->items);
+}
+
+static bool ascend(const struct range *range, const struct range *before)
+{
+    return range->from <= range->to && (before == NULL || (before->to < range->from && range->from - before->to > 1));
+}
+
+enum status ranges_load(struct ranges *ranges, struct section_reader *section)
+{
+    ranges->floor = section_take_number(section, UINT64_MAX);
+    ranges->given_up = section_take_number(section, UINT64_MAX);
+    uint32_t count = (uint32_t)section_take_number(section, DOOR_RANGES);
+    const void *items = section_take(section, count * sizeof *ranges->items);
+    if (items == NULL)
+        return STATUS_DAMAGED;
+    while (ranges->capacity < count) {
+        enum status status = grow(ranges);
+        if (status != STATUS_OK)
+            return status;
+    }
+    if (count > 0)
+        memcpy(ranges->items, items, count * sizeof *ranges->items);
+    ranges->count = count;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!ascend(&ranges->items[i], i > 0 ? &ranges->items[i - 1] : NULL))
+            return STATUS_DAMAGED;
+    }
+    return STATUS_OK;
 }

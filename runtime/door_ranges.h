@@ -2,6 +2,7 @@
 #ifndef OREWATCH_RUNTIME_DOOR_RANGES_H
 #define OREWATCH_RUNTIME_DOOR_RANGES_H
 
+#include "runtime/section.h"
 #include "schemas/status.h"
 
 #include <stdbool.h>
@@ -27,5 +28,10 @@ MUST_CHECK enum status ranges_add(struct ranges *ranges, uint64_t number);
 void ranges_remove(struct ranges *ranges, uint64_t number);
 uint64_t ranges_highest(const struct ranges *ranges); /* 0 of none */
 uint64_t ranges_missing(const struct ranges *ranges);
+/* NO_MEMORY: there is no copy. */
+MUST_CHECK enum status ranges_copy(struct ranges *copy, const struct ranges *ranges);
+/* Into ranges that hold nothing: DAMAGED, NO_MEMORY leave them of no use. */
+void ranges_save(const struct ranges *ranges, struct section_writer *section);
+MUST_CHECK enum status ranges_load(struct ranges *ranges, struct section_reader *section);
 
 #endif

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* A cell of the table names an entry by its place + 1, (source, slot of its ring)
  * in 27 bits; the others hold the lowest of the triple: where the cell is at home,
@@ -228,7 +229,7 @@ static enum status make_room(struct window *window, uint32_t source)
     return status;
 }
 
-enum status window_add(struct window *window, uint32_t source, struct triple triple, uint64_t digest, uint64_t seq)
+static enum status append(struct window *window, uint32_t source, const struct window_entry *entry)
 {
     assert(source < LIMIT_SOURCES);
     enum status status = make_room(window, source);
@@ -236,11 +237,20 @@ enum status window_add(struct window *window, uint32_t source, struct triple tri
         return status;
     struct window_ring *ring = &window->rings[source];
     uint32_t slot = slot_of(ring, ring->count++);
-    ring->entries[slot] = (struct window_entry){triple, digest, seq, window->next_number++};
-    put_cell(window, cell_of(source, slot, triple));
+    ring->entries[slot] = *entry;
+    put_cell(window, cell_of(source, slot, entry->triple));
     window->count++;
     note_oldest(window, source);
     return STATUS_OK;
+}
+
+enum status window_add(struct window *window, uint32_t source, struct triple triple, uint64_t digest, uint64_t seq)
+{
+    enum status status =
+        append(window, source, &(struct window_entry){triple, digest, seq, window->next_number});
+    if (status == STATUS_OK)
+        window->next_number++;
+    return status;
 }
 
 void window_take_back(struct window *window, uint32_t source)
@@ -256,4 +266,40 @@ void window_take_back(struct window *window, uint32_t source)
 uint64_t window_forgotten_seq(const struct window *window, uint32_t source)
 {
     return window->rings[source].forgotten_seq;
+}
+
+/* ---- in a checkpoint --------------------------------------------------------- */
+
+static_assert(sizeof(struct window_entry) == 40, "no padding is written");
+
+void window_save(const struct window *window, uint32_t source, uint32_t newest, struct section_writer *section)
+{
+    const struct window_ring *ring = &window->rings[source];
+    assert(newest <= ring->count);
+    uint32_t count = ring->count - newest;
+    uint32_t to_the_end = ring->capacity - ring->first, first = count < to_the_end ? count : to_the_end;
+    section_put_number(section, ring->forgotten_seq);
+    section_put_number(section, count);
+    section_put(section, ring->entries + ring->first, first * sizeof *ring->entries);
+    section_put(section, ring->entries, (count - first) * sizeof *ring->entries);
+}
+
+enum status window_load(struct window *window, uint32_t source, struct section_reader *section)
+{
+    uint64_t forgotten_seq = section_take_number(section, UINT64_MAX);
+    uint32_t count = (uint32_t)section_take_number(section, LIMIT_WINDOW_SOURCE);
+    const uint8_t *entries = section_take(section, count * sizeof(struct window_entry));
+    if (entries == NULL || window->rings[source].count > 0 || count > LIMIT_WINDOW - window->count)
+        return STATUS_DAMAGED;
+    for (uint32_t i = 0; i < count; i++) {
+        struct window_entry entry;
+        memcpy(&entry, entries + i * sizeof entry, sizeof entry);
+        enum status status = append(window, source, &entry);
+        if (status != STATUS_OK)
+            return status;
+        if (entry.number >= window->next_number)
+            window->next_number = entry.number + 1;
+    }
+    window->rings[source].forgotten_seq = forgotten_seq;
+    return STATUS_OK;
 }

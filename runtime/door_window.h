@@ -8,6 +8,7 @@
 #define OREWATCH_RUNTIME_DOOR_WINDOW_H
 
 #include "runtime/door_identity.h"
+#include "runtime/section.h"
 #include "schemas/limits.h"
 #include "schemas/status.h"
 
@@ -52,5 +53,9 @@ MUST_CHECK enum status window_add(struct window *window, uint32_t source, struct
 void window_take_back(struct window *window, uint32_t source);
 /* The highest `seq` of the source that is no longer in the window. */
 uint64_t window_forgotten_seq(const struct window *window, uint32_t source);
+/* What is remembered of a source, but for its `newest` entries; and into a window that
+ * remembers nothing of it. DAMAGED, NO_MEMORY: the window is of no use. */
+void window_save(const struct window *window, uint32_t source, uint32_t newest, struct section_writer *section);
+MUST_CHECK enum status window_load(struct window *window, uint32_t source, struct section_reader *section);
 
 #endif

@@ -1,5 +1,6 @@
 #include "runtime/log_backup.h"
 
+#include "runtime/checkpoint.h"
 #include "runtime/log_file.h"
 #include "runtime/log_reader.h"
 
@@ -12,16 +13,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Invariant: the segments lowest..made stand in `partial`. */
+/* Invariant: in `partial` stand at most the segments lowest..made, and the checkpoints
+ * that are listed. */
 struct copying {
     const char *journal, *dest;
     char partial[SEGMENT_PATH];
     uint64_t lowest, made;
+    struct checkpoint_names names;
     struct log_position end; /* of the journal when it was looked at */
     struct log_backup *backup;
 };
 
-/* ---- one segment --------------------------------------------------------------- */
+/* ---- one file ------------------------------------------------------------------ */
 
 static enum status copy_file(const char *from, const char *to, uint64_t bytes, char *why, size_t why_size)
 {
@@ -51,21 +54,36 @@ static bool cannot_link(int error)
     return error == EXDEV || error == EPERM || error == EMLINK || error == EOPNOTSUPP;
 }
 
+/* Of what never changes. NOT_FOUND: retention was faster. */
+static enum status link_or_copy(const char *from, const char *to, bool *linked, uint64_t *bytes, char *why,
+                                size_t why_size)
+{
+    struct stat file;
+    *linked = link(from, to) == 0;
+    if (*linked)
+        return STATUS_OK;
+    if (!cannot_link(errno))
+        return log_explain_errno(why, why_size, errno == ENOENT ? from : to, "cannot be linked");
+    if (stat(from, &file) != 0)
+        return log_explain_errno(why, why_size, from, "cannot be read");
+    *bytes = (uint64_t)file.st_size;
+    return copy_file(from, to, *bytes, why, why_size);
+}
+
 static enum status take_closed(struct copying *copying, uint64_t number, char *why, size_t why_size)
 {
     char from[SEGMENT_PATH], to[SEGMENT_PATH];
-    struct stat file;
-    if (!paths(copying, number, from, to) || stat(from, &file) != 0)
-        return log_explain_errno(why, why_size, copying->journal, "a segment of it cannot be read");
-    if (link(from, to) == 0) {
-        copying->backup->linked++;
-        return STATUS_OK;
-    }
-    if (!cannot_link(errno))
-        return log_explain_errno(why, why_size, to, "cannot be made");
-    copying->backup->copied++;
-    copying->backup->bytes_copied += (uint64_t)file.st_size;
-    return copy_file(from, to, (uint64_t)file.st_size, why, why_size);
+    bool linked;
+    uint64_t bytes = 0;
+    if (!paths(copying, number, from, to))
+        return log_explain_errno(why, why_size, copying->journal, "its name is too long");
+    enum status status = link_or_copy(from, to, &linked, &bytes, why, why_size);
+    if (status != STATUS_OK)
+        return status;
+    copying->backup->linked += linked;
+    copying->backup->copied += !linked;
+    copying->backup->bytes_copied += bytes;
+    return STATUS_OK;
 }
 
 static enum status take_open(struct copying *copying, char *why, size_t why_size)
@@ -110,6 +128,58 @@ static enum status add_epoch(struct copying *copying, char *why, size_t why_size
     return status;
 }
 
+/* ---- checkpoints --------------------------------------------------------------- */
+
+static bool checkpoint_paths(const struct copying *copying, uint32_t index, char from[PATH_MAX], char to[PATH_MAX])
+{
+    return checkpoint_path(from, copying->journal, copying->names.at[index]) &&
+           checkpoint_path(to, copying->partial, copying->names.at[index]);
+}
+
+/* Before the segments: what retention deletes meanwhile was then below a base that is
+ * already here. */
+static enum status take_checkpoints(struct copying *copying, char *why, size_t why_size)
+{
+    enum status status = checkpoint_list(copying->journal, &copying->names, why, why_size);
+    for (uint32_t i = 0; status == STATUS_OK && i < copying->names.count; i++) {
+        char from[PATH_MAX], to[PATH_MAX];
+        bool linked;
+        uint64_t bytes;
+        if (!checkpoint_paths(copying, i, from, to))
+            return log_explain_errno(why, why_size, copying->journal, "its name is too long");
+        status = link_or_copy(from, to, &linked, &bytes, why, why_size);
+        if (status == STATUS_NOT_FOUND)
+            status = STATUS_OK;
+    }
+    return status;
+}
+
+static bool fits(const char *partial, const char *path)
+{
+    struct checkpoint *checkpoint;
+    char why[512];
+    if (checkpoint_open(&checkpoint, path, why, sizeof why) != STATUS_OK)
+        return false;
+    bool held = log_holds_position(partial, &checkpoint_head(checkpoint)->position, why, sizeof why) == STATUS_OK;
+    checkpoint_close(&checkpoint);
+    return held;
+}
+
+/* Takes away again what does not stand for the copy. */
+static void sift_checkpoints(struct copying *copying)
+{
+    for (uint32_t i = 0; i < copying->names.count; i++) {
+        char from[PATH_MAX], to[PATH_MAX];
+        if (!checkpoint_paths(copying, i, from, to))
+            continue;
+        if (fits(copying->partial, to))
+            copying->backup->checkpoints++;
+        else
+            unlink(to);
+    }
+    copying->backup->can_start = copying->lowest <= 1 || copying->backup->checkpoints > 0;
+}
+
 /* ---- the whole ----------------------------------------------------------------- */
 
 /* Reads to the end, from the last segment on where only the end is asked for. */
@@ -129,19 +199,32 @@ static enum status find_end(const char *path, uint64_t from, struct log_position
     return status == STATUS_NOT_FOUND || status == STATUS_TORN ? STATUS_OK : status;
 }
 
+/* From the newest down: one that is gone was deleted by retention since the journal was
+ * looked at, and so are those below it. The copy begins above it then. */
+static enum status take_all_closed(struct copying *copying, char *why, size_t why_size)
+{
+    for (uint64_t number = copying->end.number; number-- > copying->lowest;) {
+        enum status status = take_closed(copying, number, why, why_size);
+        if (status == STATUS_NOT_FOUND)
+            copying->lowest = number + 1;
+        else if (status != STATUS_OK)
+            return status;
+    }
+    return STATUS_OK;
+}
+
 static enum status take_all(struct copying *copying, char *why, size_t why_size)
 {
-    enum status status = STATUS_OK;
-    for (uint64_t number = copying->lowest; status == STATUS_OK && number < copying->end.number; number++) {
-        status = take_closed(copying, number, why, why_size);
-        copying->made = number;
-    }
-    if (status != STATUS_OK)
-        return status;
+    enum status status = take_checkpoints(copying, why, why_size);
     copying->made = copying->end.number;
-    status = take_open(copying, why, why_size);
+    if (status == STATUS_OK)
+        status = take_open(copying, why, why_size);
+    if (status == STATUS_OK)
+        status = take_all_closed(copying, why, why_size);
     if (status == STATUS_OK)
         status = add_epoch(copying, why, why_size);
+    if (status == STATUS_OK)
+        sift_checkpoints(copying);
     return status == STATUS_OK ? log_folder_sync(copying->partial, why, why_size) : status;
 }
 
@@ -177,6 +260,9 @@ static void remove_partial(const struct copying *copying)
     char path[SEGMENT_PATH];
     for (uint64_t number = copying->lowest; number <= copying->made; number++)
         if (segment_path(path, copying->partial, number))
+            unlink(path);
+    for (uint32_t i = 0; i < copying->names.count; i++)
+        if (checkpoint_path(path, copying->partial, copying->names.at[i]))
             unlink(path);
     rmdir(copying->partial);
 }

@@ -1,10 +1,12 @@
-/* A copy of a journal, also while a broker writes it. Closed segments never
- * change: they are linked, and take no space on the same disk. Of the open one
- * the records that prove themselves are copied.
+/* A copy of a journal, also while a broker writes it. Closed segments and
+ * checkpoints never change: they are linked, and take no space on the same disk. Of
+ * the open segment the records that prove themselves are copied. Checkpoints that do
+ * not prove themselves, or speak of more than was copied, stay behind.
  *
  * The copy ends with a segment of its own, which holds nothing but a new epoch: a
  * broker that starts from it goes on from where the copy was taken, perhaps not
- * from where the journal ended, and consumers that were ahead of it notice.
+ * from where the journal ended, and consumers that were ahead of it notice. The
+ * segments before it keep theirs, and so the checkpoints fit the copy as they are.
  *
  * The copy grows under the name DEST.partial; when it has proven itself from the
  * first record to the last it is renamed: a folder that is called DEST is whole. */
@@ -19,6 +21,8 @@ struct log_backup {
     uint64_t records;         /* that the copy holds */
     uint64_t first_offset, last_offset; /* of it; last < first: no event */
     uint64_t epoch;           /* of the copy */
+    uint32_t checkpoints;     /* that the copy holds */
+    bool can_start;           /* it has its head, or a checkpoint that stands for it */
 };
 
 /* NOT_FOUND: no journal. IO: `dest` exists, or a file cannot be made. DAMAGED:

@@ -5,10 +5,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define ZEROS MIB /* written at once */
@@ -97,6 +100,21 @@ bool log_file_copy(int from, uint64_t place, uint64_t bytes, int to)
     free(piece);
     errno = error;
     return done;
+}
+
+uint64_t log_file_size(const char *path)
+{
+    struct stat file;
+    return stat(path, &file) == 0 ? (uint64_t)file.st_size : 0;
+}
+
+bool log_file_has_room(const char *path, uint64_t size)
+{
+    char copy[PATH_MAX];
+    struct statvfs disk;
+    snprintf(copy, sizeof copy, "%s", path);
+    return statvfs(dirname(copy), &disk) != 0 || disk.f_blocks == 0 ||
+           (uint64_t)disk.f_bavail * disk.f_frsize >= size;
 }
 
 enum status log_status_of_errno(int error)

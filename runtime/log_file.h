@@ -18,6 +18,12 @@ bool log_file_write(int fd, const void *bytes, size_t size, uint64_t place);
 MUST_CHECK enum status log_file_zero(int fd, uint64_t from, uint64_t to);
 /* Copies `bytes` bytes from `place` on to the head of another file, or fails with errno. */
 bool log_file_copy(int from, uint64_t place, uint64_t bytes, int to);
+/* 0 when it cannot be told. */
+uint64_t log_file_size(const char *path);
+/* Has the disk that the file lies on room for so many bytes more? One without it is
+ * not filled to the brim first: others live there too. A disk that does not say what
+ * it has is tried. */
+bool log_file_has_room(const char *path, uint64_t size);
 /* Makes the names in a folder durable. */
 MUST_CHECK enum status log_folder_sync(const char *folder, char *why, size_t why_size);
 /* Makes the name of one file or folder durable, in the folder above it. */

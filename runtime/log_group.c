@@ -108,7 +108,7 @@ static void put_pieces(struct iovec *out, struct record_pieces *record)
 }
 
 enum status log_group_write(const struct log_group *group, struct log_output *output, uint64_t place,
-                            struct hash before, struct hash *last)
+                            struct log_hash before, struct log_hash *last)
 {
     assert(group->records_count > 0);
     struct record_pieces records[LOG_COMMIT_RECORDS];

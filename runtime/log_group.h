@@ -38,6 +38,6 @@ MUST_CHECK enum status log_group_add(struct log_group *group, enum entry_kind ki
 /* Writes the group at `place`, behind the hash `before`; gives the hash of its
  * last record. IO or NO_SPACE with errno; some of it may stand in the file. */
 MUST_CHECK enum status log_group_write(const struct log_group *group, struct log_output *output, uint64_t place,
-                                       struct hash before, struct hash *last);
+                                       struct log_hash before, struct log_hash *last);
 
 #endif

@@ -57,14 +57,6 @@ enum status log_next_prepare(struct log_next *next, char *why, size_t why_size)
     return status;
 }
 
-enum status log_next_ensure(struct log_next *next, char *why, size_t why_size)
-{
-    pthread_mutex_lock(&next->making);
-    enum status status = atomic_load(&next->ready) ? STATUS_OK : make(next, why, why_size);
-    pthread_mutex_unlock(&next->making);
-    return status;
-}
-
 enum status log_next_take(struct log_next *next, int *fd, char *why, size_t why_size)
 {
     pthread_mutex_lock(&next->making);

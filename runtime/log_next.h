@@ -31,8 +31,6 @@ void log_next_close(struct log_next *next);
 void log_next_want(struct log_next *next);
 /* When it is wanted. */
 MUST_CHECK enum status log_next_prepare(struct log_next *next, char *why, size_t why_size);
-/* Makes the file, wanted or not, unless it stands ready. */
-MUST_CHECK enum status log_next_ensure(struct log_next *next, char *why, size_t why_size);
 /* Opens the file for the taker, making it where nobody has; until it is wanted
  * again the file is the taker's, to rename or to remove. */
 MUST_CHECK enum status log_next_take(struct log_next *next, int *fd, char *why, size_t why_size);

@@ -1,208 +1,12 @@
-#include "runtime/log_reader.h"
-
 #include "runtime/log_file.h"
 #include "runtime/log_lock.h"
+#include "runtime/log_reader_state.h"
 #include "runtime/log_tail.h"
 
 #include <assert.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-#define BUFFER (2u * MIB) /* read at once; bounded, whatever the file holds */
-static_assert(BUFFER >= RECORD_HASH + LIMIT_RECORD_BYTES, "the largest record fits, with the hash before it");
-
-/* It walks the records of one file, then of the next segment. The bytes are read
- * into a buffer, not mapped: a disk that fails is then an error, not a signal.
- *
- * Invariants: the buffer holds buffer_used bytes of the file from buffer_place
- * on; everything before `place` has proven itself, and `before` is its last
- * hash; `at` points at the record under delivery, whose entries from `entry` on
- * are still to come, their bytes at `bytes`. */
-struct log_reader {
-    char *folder; /* of a journal; NULL: one file */
-    bool holds_lock;
-    int fd;
-    char path[SEGMENT_PATH];
-    uint64_t epoch, number, next_offset;
-    uint64_t place, records, torn;
-    uint64_t records_before, files, first_offset; /* records of the files before this one */
-    bool header_fails;                            /* of the file at `path` */
-    struct hash before;
-
-    uint8_t *buffer;
-    uint64_t buffer_place;
-    size_t buffer_used;
-
-    struct record_header header;
-    const uint8_t *at, *bytes;
-    uint32_t entry;
-
-    uint64_t done_before, total; /* bytes of the files before this one, and of all */
-};
-
-/* ---- files ----------------------------------------------------------------- */
-
-/* Opens the file at reader->path and stands behind its header. */
-static enum status open_file(struct log_reader *reader, struct segment_header *header, char *why, size_t why_size)
-{
-    int fd = open(reader->path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return log_explain_errno(why, why_size, reader->path, "cannot be opened");
-    uint8_t bytes[SEGMENT_HEADER];
-    ssize_t got = log_file_read(fd, bytes, sizeof bytes, 0);
-    enum status status = got < 0 ? log_explain_errno(why, why_size, reader->path, "cannot be read")
-                                 : segment_header_read(bytes, (size_t)got, reader->path, header, why, why_size);
-    if (status != STATUS_OK) {
-        close(fd);
-        return status;
-    }
-    if (reader->fd >= 0)
-        close(reader->fd);
-    reader->fd = fd;
-    reader->epoch = header->epoch;
-    reader->number = header->number;
-    reader->place = SEGMENT_HEADER;
-    reader->records_before += reader->records;
-    reader->records = 0;
-    reader->files++;
-    reader->buffer_used = 0;
-    return STATUS_OK;
-}
-
-static enum status open_first(struct log_reader *reader, char *why, size_t why_size)
-{
-    struct segment_header header;
-    enum status status = open_file(reader, &header, why, why_size);
-    if (status != STATUS_OK)
-        return status;
-    reader->before = header.before;
-    reader->next_offset = reader->first_offset = header.next_offset;
-    reader->files = 1;
-    return STATUS_OK;
-}
-
-static uint64_t size_of(const char *path)
-{
-    struct stat file;
-    return stat(path, &file) == 0 ? (uint64_t)file.st_size : 0;
-}
-
-/* Moves on to the last segment that begins at or before the offset `from`. */
-static enum status skip_segments(struct log_reader *reader, uint64_t lowest, uint64_t highest, uint64_t from, char *why,
-                                 size_t why_size)
-{
-    enum status status = STATUS_OK;
-    while (status == STATUS_OK && lowest < highest) {
-        uint64_t middle = lowest + (highest - lowest + 1) / 2;
-        segment_path(reader->path, reader->folder, middle);
-        status = open_first(reader, why, why_size);
-        if (reader->next_offset <= from)
-            lowest = middle;
-        else
-            highest = middle - 1;
-    }
-    if (status != STATUS_OK || reader->number == lowest)
-        return status;
-    segment_path(reader->path, reader->folder, lowest);
-    return open_first(reader, why, why_size);
-}
-
-static enum status open_folder(struct log_reader *reader, const char *folder, uint64_t from, char *why,
-                               size_t why_size)
-{
-    reader->folder = strdup(folder);
-    if (reader->folder == NULL)
-        return STATUS_NO_MEMORY;
-    uint64_t lowest, highest;
-    enum status status = segment_list(folder, &lowest, &highest, why, why_size);
-    if (status != STATUS_OK)
-        return status;
-    if (lowest == 0) {
-        log_explain(why, why_size, "%s: holds no segment of a log; a journal is the folder that orewatchd writes into",
-                    folder);
-        return STATUS_NOT_FOUND;
-    }
-    for (uint64_t number = highest; number >= lowest; number--) {
-        if (!segment_path(reader->path, folder, number)) {
-            log_explain(why, why_size, "%s: the name is too long", folder);
-            return STATUS_IO;
-        }
-        reader->total += size_of(reader->path);
-    }
-    status = open_first(reader, why, why_size);
-    return status == STATUS_OK && from > 0 ? skip_segments(reader, lowest, highest, from, why, why_size) : status;
-}
-
-static enum status open_one(struct log_reader *reader, const char *path, char *why, size_t why_size)
-{
-    if (strlen(path) >= sizeof reader->path) {
-        log_explain(why, why_size, "%s: the name is too long", path);
-        return STATUS_IO;
-    }
-    strcpy(reader->path, path);
-    reader->total = size_of(path);
-    return open_first(reader, why, why_size);
-}
-
-static enum status reader_open(struct log_reader **reader, const char *path, uint64_t from, bool holds_lock,
-                               char *why, size_t why_size)
-{
-    struct stat file;
-    if (stat(path, &file) != 0)
-        return log_explain_errno(why, why_size, *path != '\0' ? path : "''", "cannot be opened");
-    struct log_reader *made = calloc(1, sizeof *made);
-    if (made == NULL)
-        return STATUS_NO_MEMORY;
-    made->fd = -1;
-    made->holds_lock = holds_lock;
-    made->buffer = malloc(BUFFER);
-    enum status status = STATUS_NO_MEMORY;
-    if (made->buffer != NULL)
-        status = S_ISDIR(file.st_mode) ? open_folder(made, path, from, why, why_size)
-                                         : open_one(made, path, why, why_size);
-    if (status == STATUS_NO_MEMORY)
-        log_explain(why, why_size, "%s: no memory to read it", path);
-    if (status != STATUS_OK) {
-        log_reader_close(&made);
-        return status;
-    }
-    *reader = made;
-    return STATUS_OK;
-}
-
-enum status log_reader_open(struct log_reader **reader, const char *path, char *why, size_t why_size)
-{
-    return reader_open(reader, path, 0, false, why, why_size);
-}
-
-enum status log_reader_open_from(struct log_reader **reader, const char *path, uint64_t from, char *why,
-                                 size_t why_size)
-{
-    return reader_open(reader, path, from, false, why, why_size);
-}
-
-enum status log_reader_open_locked(struct log_reader **reader, const char *path, char *why, size_t why_size)
-{
-    return reader_open(reader, path, 0, true, why, why_size);
-}
-
-void log_reader_close(struct log_reader **reader)
-{
-    struct log_reader *closing = *reader;
-    if (closing == NULL)
-        return;
-    if (closing->fd >= 0)
-        close(closing->fd);
-    free(closing->buffer);
-    free(closing->folder);
-    free(closing);
-    *reader = NULL;
-}
 
 /* ---- records --------------------------------------------------------------- */
 
@@ -211,11 +15,11 @@ void log_reader_close(struct log_reader **reader)
  * in the buffer may be older than the file. */
 static enum status view(struct log_reader *reader, size_t size, bool fresh, const uint8_t **at, size_t *have)
 {
-    assert(RECORD_HASH + size <= BUFFER);
+    assert(RECORD_HASH + size <= LOG_READER_BUFFER);
     uint64_t from = reader->place - RECORD_HASH;
     uint64_t end = reader->buffer_place + reader->buffer_used;
     if (fresh || from < reader->buffer_place || from + RECORD_HASH + size > end) {
-        ssize_t got = log_file_read(reader->fd, reader->buffer, BUFFER, from);
+        ssize_t got = log_file_read(reader->fd, reader->buffer, LOG_READER_BUFFER, from);
         if (got < 0)
             return STATUS_IO;
         reader->buffer_place = from;
@@ -282,13 +86,28 @@ static bool has_next(const struct log_reader *reader, char path[SEGMENT_PATH])
     return reader->folder != NULL && segment_path(path, reader->folder, reader->number + 1) && access(path, F_OK) == 0;
 }
 
+static enum status gone(const struct log_reader *reader, char *why, size_t why_size)
+{
+    log_explain(why, why_size, "%s: retention deleted what follows offset %llu while it was read", reader->folder,
+                (unsigned long long)reader->next_offset - 1);
+    return STATUS_GONE;
+}
+
+/* Segments go from the lowest on: when the next one is gone, so is this one. */
+static bool was_deleted(const struct log_reader *reader)
+{
+    return reader->folder != NULL && access(reader->path, F_OK) != 0 && errno == ENOENT;
+}
+
 static enum status open_next(struct log_reader *reader, const char *path, char *why, size_t why_size)
 {
-    reader->done_before += size_of(reader->path);
+    reader->done_before += log_file_size(reader->path);
     strcpy(reader->path, path);
     uint64_t expected = reader->number + 1;
     struct segment_header header;
-    enum status status = open_file(reader, &header, why, why_size);
+    enum status status = log_reader_open_file(reader, &header, why, why_size);
+    if (status == STATUS_NOT_FOUND)
+        return gone(reader, why, why_size);
     reader->header_fails = status != STATUS_OK;
     if (status != STATUS_OK)
         return status;
@@ -342,6 +161,8 @@ static enum status end_of_file(struct log_reader *reader, char *why, size_t why_
     char next[SEGMENT_PATH];
     bool at_work = writer_at_work(reader); /* asked before the file is looked at */
     bool finished = has_next(reader, next);
+    if (!finished && was_deleted(reader))
+        return gone(reader, why, why_size);
     if (at_work && !finished && nothing_yet(reader))
         return STATUS_NOT_FOUND; /* a follower asks often, and judging reads all that is left */
     enum tail tail;
@@ -411,6 +232,7 @@ struct log_spot log_reader_spot(const struct log_reader *reader)
                               .first_offset = reader->first_offset,
                               .next_offset = reader->next_offset,
                               .entry_byte = reader->place - reader->header.size,
+                              .left = reader->header.count - reader->entry,
                               .torn = reader->torn};
 }
 
@@ -426,6 +248,5 @@ struct log_position log_reader_position(const struct log_reader *reader)
                                  .number = reader->number,
                                  .place = reader->place,
                                  .next_offset = reader->next_offset,
-                                 .before = reader->before,
-                                 .torn = reader->torn};
+                                 .before = reader->before};
 }

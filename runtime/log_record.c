@@ -8,9 +8,9 @@
  * zeros at the end of a record mean that it was cut. */
 #define HASH_ALWAYS UINT64_C(0x8100000000000000)
 
-static struct hash hash_of(XXH128_hash_t value)
+static struct log_hash hash_of(XXH128_hash_t value)
 {
-    return (struct hash){.low = value.low64, .high = value.high64 | HASH_ALWAYS};
+    return (struct log_hash){.low = value.low64, .high = value.high64 | HASH_ALWAYS};
 }
 
 static uint32_t header_check(const uint8_t *at)
@@ -18,7 +18,7 @@ static uint32_t header_check(const uint8_t *at)
     return (uint32_t)XXH3_64bits(at - RECORD_HASH, RECORD_HASH + offsetof(struct record_header, check));
 }
 
-void record_seal(struct record_pieces *record, struct hash before)
+void record_seal(struct record_pieces *record, struct log_hash before)
 {
     struct record_header *header = &record->header;
     header->size = (uint32_t)(RECORD_FRAME + RECORD_ENTRY * (size_t)header->count + record->bytes_size);
@@ -67,8 +67,8 @@ static bool sizes_add_up(const uint8_t *at, const struct record_header *header)
 
 bool record_proves(const uint8_t *at, const struct record_header *header)
 {
-    struct hash stored = record_hash(at, header);
-    struct hash found = hash_of(XXH3_128bits(at - RECORD_HASH, header->size));
+    struct log_hash stored = record_hash(at, header);
+    struct log_hash found = hash_of(XXH3_128bits(at - RECORD_HASH, header->size));
     return stored.low == found.low && stored.high == found.high && sizes_add_up(at, header);
 }
 
@@ -91,9 +91,9 @@ const uint8_t *record_bytes(const uint8_t *at, const struct record_header *heade
     return at + RECORD_HEADER + header->count * (size_t)RECORD_ENTRY;
 }
 
-struct hash record_hash(const uint8_t *at, const struct record_header *header)
+struct log_hash record_hash(const uint8_t *at, const struct record_header *header)
 {
-    struct hash hash;
+    struct log_hash hash;
     memcpy(&hash, at + header->size - RECORD_HASH, sizeof hash);
     return hash;
 }

@@ -18,10 +18,6 @@ static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "numbers are written as
 static_assert(RECORD_FRAME + RECORD_ENTRY * LIMIT_BATCH_EVENTS + LIMIT_BATCH_BYTES <= LIMIT_RECORD_BYTES,
               "a full batch is one record");
 
-struct hash {
-    uint64_t low, high;
-};
-
 struct record_header {
     uint32_t size;
     uint8_t kind, part;
@@ -38,10 +34,10 @@ struct record_pieces {
     const uint32_t *sizes;
     const uint8_t *bytes;
     size_t bytes_size;
-    struct hash hash;
+    struct log_hash hash;
 };
 /* Fills size, check and hash. */
-void record_seal(struct record_pieces *record, struct hash before);
+void record_seal(struct record_pieces *record, struct log_hash before);
 
 /* Does a record begin at `at`? Looks at RECORD_HEADER bytes. */
 bool record_header_proves(const uint8_t *at, struct record_header *header);
@@ -51,6 +47,6 @@ bool record_proves(const uint8_t *at, const struct record_header *header);
 int64_t record_received(const uint8_t *at, uint32_t entry);
 uint32_t record_entry_size(const uint8_t *at, const struct record_header *header, uint32_t entry);
 const uint8_t *record_bytes(const uint8_t *at, const struct record_header *header);
-struct hash record_hash(const uint8_t *at, const struct record_header *header);
+struct log_hash record_hash(const uint8_t *at, const struct record_header *header);
 
 #endif

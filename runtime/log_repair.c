@@ -55,6 +55,33 @@ static enum status hold(struct work *work, char *why, size_t why_size)
     return work->journal ? hold_journal(work, why, why_size) : hold_recording(work, why, why_size);
 }
 
+/* ---- checkpoints ----------------------------------------------------------------- */
+
+/* Leaves those that stand behind `end`. */
+static enum status find_ahead(const char *folder, const struct log_position *end, struct checkpoint_names *names,
+                              char *why, size_t why_size)
+{
+    struct checkpoint_name last = {end->number, end->place};
+    enum status status = checkpoint_list(folder, names, why, why_size);
+    if (status != STATUS_OK)
+        return status;
+    uint32_t count = 0; /* the newest come first */
+    while (count < names->count && checkpoint_compare(names->at[count], last) > 0)
+        count++;
+    names->count = count;
+    return STATUS_OK;
+}
+
+static enum status delete_ahead(const char *folder, const struct checkpoint_names *names, char *why, size_t why_size)
+{
+    for (uint32_t i = 0; i < names->count; i++) {
+        char path[PATH_MAX];
+        if (!checkpoint_path(path, folder, names->at[i]) || unlink(path) != 0)
+            return log_explain_errno(why, why_size, path, "cannot be removed");
+    }
+    return names->count > 0 ? log_folder_sync(folder, why, why_size) : STATUS_OK;
+}
+
 /* ---- reading it ------------------------------------------------------------------ */
 
 static enum status walk(struct log_reader *reader, struct log_repair *repair, struct log_spot *damage, char *why,
@@ -80,7 +107,7 @@ static enum status read_all(const struct work *work, struct log_repair *repair, 
                             size_t why_size)
 {
     struct log_reader *reader;
-    enum status status = log_reader_open_locked(&reader, work->path, why, why_size);
+    enum status status = log_reader_open_locked(&reader, work->path, NULL, why, why_size);
     if (status != STATUS_OK)
         return status;
     if (!work->journal && log_reader_spot(reader).segment != 0) {
@@ -90,6 +117,9 @@ static enum status read_all(const struct work *work, struct log_repair *repair, 
         status = walk(reader, repair, damage, why, why_size);
     }
     struct stat file;
+    struct log_position end = log_reader_position(reader);
+    if (status == STATUS_OK && work->journal)
+        status = find_ahead(work->path, &end, &repair->checkpoints, why, why_size);
     if (status == STATUS_OK && repair->torn && !work->journal && stat(work->path, &file) == 0)
         repair->bytes = (uint64_t)file.st_size - repair->byte; /* zeros behind the torn commit go too */
     log_reader_close(&reader);
@@ -171,6 +201,8 @@ enum status log_repair(const char *path, bool dry_run, struct log_repair *repair
         status = read_all(&work, repair, damage, why, why_size);
     if (status == STATUS_OK && repair->torn && !dry_run)
         status = keep_and_cut(&work, repair, why, why_size);
+    if (status == STATUS_OK && !dry_run)
+        status = delete_ahead(path, &repair->checkpoints, why, why_size);
     if (work.lock >= 0)
         close(work.lock);
     return status;

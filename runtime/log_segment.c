@@ -23,7 +23,7 @@ struct file_header {
     char magic[8];
     uint32_t version, flags;
     uint64_t epoch, number, next_offset, check;
-    struct hash before;
+    struct log_hash before;
 };
 static_assert(sizeof(struct file_header) == SEGMENT_HEADER, "no padding");
 
@@ -34,10 +34,10 @@ static uint64_t header_check(const struct file_header *header)
     return XXH3_64bits(&copy, sizeof copy);
 }
 
-struct hash segment_first_hash(uint64_t epoch)
+struct log_hash segment_first_hash(uint64_t epoch)
 {
     XXH128_hash_t value = XXH3_128bits(&epoch, sizeof epoch);
-    return (struct hash){.low = value.low64, .high = value.high64};
+    return (struct log_hash){.low = value.low64, .high = value.high64};
 }
 
 void segment_header_write(const struct segment_header *header, uint8_t bytes[SEGMENT_HEADER])
@@ -92,6 +92,15 @@ enum status segment_header_read(const uint8_t *bytes, size_t size, const char *p
     return STATUS_OK;
 }
 
+enum status segment_header_load(int fd, const char *path, struct segment_header *header, char *why, size_t why_size)
+{
+    uint8_t bytes[SEGMENT_HEADER];
+    ssize_t got = log_file_read(fd, bytes, sizeof bytes, 0);
+    if (got < 0)
+        return log_explain_errno(why, why_size, path, "cannot be read");
+    return segment_header_read(bytes, (size_t)got, path, header, why, why_size);
+}
+
 static bool path_join(char path[SEGMENT_PATH], const char *folder, const char *name)
 {
     int size = snprintf(path, SEGMENT_PATH, "%s/%s", folder, name);
@@ -124,7 +133,10 @@ static uint64_t number_of(const char *name)
     return number;
 }
 
-enum status segment_list(const char *folder, uint64_t *lowest, uint64_t *highest, char *why, size_t why_size)
+/* The segments in a folder: 0 of all, when there is none. */
+struct listing { uint64_t low, high, missing; };
+
+static enum status list(const char *folder, struct listing *listing, char *why, size_t why_size)
 {
     DIR *names = opendir(folder);
     if (names == NULL)
@@ -139,13 +151,29 @@ enum status segment_list(const char *folder, uint64_t *lowest, uint64_t *highest
         count++;
     }
     closedir(names);
-    if (count > 0 && count != high - low + 1) {
+    *listing = (struct listing){low, high, count > 0 ? high - low + 1 - count : 0};
+    return STATUS_OK;
+}
+
+/* A list that is made while retention deletes may hold a name and lack a later one,
+ * both of which went: the next list lacks both. */
+enum status segment_list(const char *folder, uint64_t *lowest, uint64_t *highest, char *why, size_t why_size)
+{
+    struct listing found = {0};
+    for (uint64_t before = UINT64_MAX;; before = found.low) {
+        enum status status = list(folder, &found, why, why_size);
+        if (status != STATUS_OK)
+            return status;
+        if (found.missing == 0)
+            break;
+        if (found.low != before)
+            continue;
         log_explain(why, why_size, "%s: %llu of the segments %llu to %llu are missing", folder,
-                    (unsigned long long)(high - low + 1 - count), (unsigned long long)low, (unsigned long long)high);
+                    (unsigned long long)found.missing, (unsigned long long)found.low, (unsigned long long)found.high);
         return STATUS_DAMAGED;
     }
-    *lowest = low;
-    *highest = high;
+    *lowest = found.low;
+    *highest = found.high;
     return STATUS_OK;
 }
 
@@ -177,17 +205,6 @@ static enum status fill_with_zeros(int fd, uint64_t size)
     return log_file_zero(fd, 0, size);
 }
 
-/* A disk without room for all of it is not filled to the brim first: others live
- * there too. One that does not say what it has is tried. */
-static bool has_room(const char *path, uint64_t size)
-{
-    char copy[SEGMENT_PATH];
-    struct statvfs disk;
-    snprintf(copy, sizeof copy, "%s", path);
-    return statvfs(dirname(copy), &disk) != 0 || disk.f_blocks == 0 ||
-           (uint64_t)disk.f_bavail * disk.f_frsize >= size;
-}
-
 enum status segment_prewrite(const char *path, uint64_t size, char *why, size_t why_size)
 {
     int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
@@ -195,7 +212,7 @@ enum status segment_prewrite(const char *path, uint64_t size, char *why, size_t 
         return log_explain_errno(why, why_size, path, "cannot be made");
     enum status status = STATUS_NO_SPACE;
     errno = ENOSPC;
-    if (has_room(path, size))
+    if (log_file_has_room(path, size))
         status = fill_with_zeros(fd, size);
     if (status == STATUS_OK && fsync(fd) != 0)
         status = log_status_of_errno(errno);

@@ -18,15 +18,18 @@ struct segment_header {
     uint64_t epoch;
     uint64_t number;      /* 0: a recording */
     uint64_t next_offset; /* of the first event in this file */
-    struct hash before;
+    struct log_hash before;
 };
 
 /* A new log begins with the hash of nothing but its epoch. */
-struct hash segment_first_hash(uint64_t epoch);
+struct log_hash segment_first_hash(uint64_t epoch);
 void segment_header_write(const struct segment_header *header, uint8_t bytes[SEGMENT_HEADER]);
 /* DAMAGED, NEWER_VERSION with `why`; `size`: bytes there are. */
 MUST_CHECK enum status segment_header_read(const uint8_t *bytes, size_t size, const char *path,
                                            struct segment_header *header, char *why, size_t why_size);
+/* The same of an open file; IO too. */
+MUST_CHECK enum status segment_header_load(int fd, const char *path, struct segment_header *header, char *why,
+                                           size_t why_size);
 
 /* False when the name gets too long. */
 bool segment_path(char path[SEGMENT_PATH], const char *folder, uint64_t number);

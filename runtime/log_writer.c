@@ -1,3 +1,4 @@
+#include "runtime/checkpoint.h"
 #include "runtime/log_file.h"
 #include "runtime/log_group.h"
 #include "runtime/log_lock.h"
@@ -26,12 +27,12 @@
 struct log_writer {
     char *path;
     bool journal, broken;
-    bool starved; /* a segment was needed and found no room: nothing is taken until one has */
+    bool starved; /* a segment was needed and could not be begun: nothing is taken until one is */
     struct log_output output;
     int lock; /* of a recording the output itself, and lock is -1 */
     uint64_t epoch, number, next_offset;
     uint64_t place, segment_bytes;
-    struct hash before;
+    struct log_hash before;
     struct log_group group;
     struct log_next next; /* of a journal */
 };
@@ -73,7 +74,7 @@ static enum status fill_segment(struct log_writer *writer, int fd, struct log_ou
                                     .before = writer->before};
     uint8_t bytes[SEGMENT_HEADER];
     segment_header_write(&header, bytes);
-    struct hash last = writer->before;
+    struct log_hash last = writer->before;
     if (!log_file_write(fd, bytes, sizeof bytes, 0) ||
         log_output_begin(output, fd, path, SEGMENT_HEADER, writer->segment_bytes) != STATUS_OK)
         return log_explain_errno(why, why_size, path, "cannot be written");
@@ -102,10 +103,11 @@ static enum status next_segment(struct log_writer *writer, char *why, size_t why
     struct log_output output = LOG_OUTPUT_CLOSED;
     int fd;
     enum status status = log_next_take(&writer->next, &fd, why, why_size);
-    writer->starved = status == STATUS_NO_SPACE;
+    writer->starved = status != STATUS_OK;
     if (status != STATUS_OK)
         return status;
     status = fill_segment(writer, fd, &output, why, why_size);
+    writer->starved = status != STATUS_OK;
     if (status != STATUS_OK) {
         if (output.fd < 0)
             close(fd);
@@ -187,7 +189,7 @@ static enum status open_last(struct log_writer *writer, const char *path, int fd
 }
 
 /* Takes up the log where its last record ends. */
-static enum status resume(struct log_writer *writer, const struct log_position *end, uint64_t *torn_bytes, char *why,
+static enum status resume(struct log_writer *writer, const struct log_position *end, uint64_t torn, char *why,
                           size_t why_size)
 {
     char path[SEGMENT_PATH];
@@ -199,29 +201,31 @@ static enum status resume(struct log_writer *writer, const struct log_position *
     writer->next_offset = end->next_offset;
     writer->place = end->place;
     writer->before = end->before;
-    *torn_bytes = end->torn;
-    enum status status = open_last(writer, path, fd, end->torn, why, why_size);
+    enum status status = open_last(writer, path, fd, torn, why, why_size);
     if (status != STATUS_OK)
         close(fd);
     return status;
 }
 
 /* Walks the log to its end. NOT_FOUND: there is none yet. */
-static enum status walk(const struct log_writer *writer, struct log_position *end, char *why, size_t why_size)
+static enum status walk(const struct log_writer *writer, const struct log_position *from, struct log_position *end,
+                        uint64_t *torn, char *why, size_t why_size)
 {
     struct log_reader *reader;
-    enum status status = log_reader_open_locked(&reader, writer->path, why, why_size);
+    enum status status = log_reader_open_locked(&reader, writer->path, from, why, why_size);
     if (status != STATUS_OK)
         return status;
     struct log_entry entry;
     while ((status = log_reader_next(reader, &entry, why, why_size)) == STATUS_OK)
         continue;
     *end = log_reader_position(reader);
+    *torn = log_reader_spot(reader).torn;
     log_reader_close(&reader);
     return status == STATUS_NOT_FOUND || status == STATUS_TORN ? STATUS_OK : status;
 }
 
-static enum status open_journal(struct log_writer *writer, uint64_t *torn_bytes, char *why, size_t why_size)
+static enum status open_journal(struct log_writer *writer, const struct log_position *from, uint64_t *torn, char *why,
+                                size_t why_size)
 {
     enum status status = make_folder(writer->path, why, why_size);
     if (status == STATUS_OK)
@@ -231,10 +235,11 @@ static enum status open_journal(struct log_writer *writer, uint64_t *torn_bytes,
     if (status != STATUS_OK)
         return status;
     struct log_position end;
-    status = walk(writer, &end, why, why_size);
+    checkpoint_sweep(writer->path);
+    status = walk(writer, from, &end, torn, why, why_size);
     if (status == STATUS_OK)
-        return resume(writer, &end, torn_bytes, why, why_size);
-    if (status != STATUS_NOT_FOUND)
+        return resume(writer, &end, *torn, why, why_size);
+    if (status != STATUS_NOT_FOUND || from != NULL)
         return status;
     return next_segment(writer, why, why_size);
 }
@@ -303,7 +308,8 @@ enum status log_writer_open(struct log_writer **writer, const struct log_writer_
         log_explain(why, why_size, "%s: no memory to write it", options->path);
         status = STATUS_NO_MEMORY;
     } else {
-        status = made->journal ? open_journal(made, &torn, why, why_size) : open_recording(made, why, why_size);
+        status = made->journal ? open_journal(made, options->from, &torn, why, why_size)
+                               : open_recording(made, why, why_size);
     }
     if (status != STATUS_OK) {
         log_writer_close(&made);
@@ -350,6 +356,15 @@ uint64_t log_writer_room(const struct log_writer *writer)
     return end < writer->output.capacity ? writer->output.capacity - end : 0;
 }
 
+struct log_position log_writer_position(const struct log_writer *writer)
+{
+    return (struct log_position){.epoch = writer->epoch,
+                                 .number = writer->number,
+                                 .place = writer->place,
+                                 .next_offset = writer->next_offset,
+                                 .before = writer->before};
+}
+
 /* ---- appending ------------------------------------------------------------- */
 
 enum status log_writer_add(struct log_writer *writer, enum entry_kind kind, int64_t received, const void *bytes,
@@ -375,9 +390,27 @@ static void undo_write(struct log_writer *writer)
     writer->broken = !undone || fdatasync(fd) != 0;
 }
 
+/* Takes back, durably, what an earlier commit could not: its bytes, and the segment
+ * that it would have begun. */
+static enum status mend(struct log_writer *writer, char *why, size_t why_size)
+{
+    char path[SEGMENT_PATH];
+    enum status status;
+    if (!writer->journal) {
+        undo_write(writer);
+        return writer->broken ? log_explain_errno(why, why_size, writer->path, "cannot be cut where it ends")
+                              : STATUS_OK;
+    }
+    if (!segment_path(path, writer->path, writer->number + 1) || (unlink(path) != 0 && errno != ENOENT))
+        return log_explain_errno(why, why_size, path, "cannot be removed");
+    status = cut_tail(writer, writer->output.fd, 0, why, why_size);
+    writer->broken = status != STATUS_OK;
+    return status;
+}
+
 static enum status append(struct log_writer *writer, char *why, size_t why_size)
 {
-    struct hash last;
+    struct log_hash last;
     enum status status = log_group_write(&writer->group, &writer->output, writer->place, writer->before, &last);
     if (status != STATUS_OK)
         log_explain_errno(why, why_size, writer->path, "cannot be written");
@@ -395,17 +428,11 @@ static enum status append(struct log_writer *writer, char *why, size_t why_size)
 
 static enum status commit(struct log_writer *writer, char *why, size_t why_size)
 {
-    if (writer->broken) {
-        log_explain(why, why_size, "%s: an earlier failure could not be undone; open the log anew", writer->path);
-        return STATUS_IO;
-    }
-    if (writer->starved) {
-        enum status status = log_next_ensure(&writer->next, why, why_size);
-        if (status != STATUS_OK)
-            return status;
-        writer->starved = false;
-    }
-    if (writer->journal && writer->place + log_group_size(&writer->group) > writer->output.capacity)
+    enum status status = writer->broken ? mend(writer, why, why_size) : STATUS_OK;
+    if (status != STATUS_OK)
+        return status;
+    if (writer->journal &&
+        (writer->starved || writer->place + log_group_size(&writer->group) > writer->output.capacity))
         return next_segment(writer, why, why_size);
     return append(writer, why, why_size);
 }

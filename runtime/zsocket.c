@@ -179,9 +179,9 @@ static enum status explain(const struct zsocket_options *options, int error, cha
 
 /* ---- the end of a connection ------------------------------------------------ */
 
-/* ZeroMQ tells it to a socket inside the process, before it makes the connection
- * anew: whoever asks here before a send knows of every connection that ended
- * before the one that takes the message. */
+/* ZeroMQ tells it to a socket inside the process, twice: when the connection ended,
+ * and before the next one takes a message. Once would not do: what is sent after the
+ * first telling may still go into the queue of the old connection and vanish with it. */
 static int watch(struct zsocket *zsocket, void *context)
 {
     static atomic_uint numbers; /* the name of one that closes is taken until ZeroMQ has let it go */
@@ -189,7 +189,7 @@ static int watch(struct zsocket *zsocket, void *context)
     int none = 0;
 
     snprintf(endpoint, sizeof(endpoint), "inproc://zsocket-%u", atomic_fetch_add(&numbers, 1));
-    if (zmq_socket_monitor(zsocket->socket, endpoint, ZMQ_EVENT_DISCONNECTED) != 0)
+    if (zmq_socket_monitor(zsocket->socket, endpoint, ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_CONNECTED) != 0)
         return zmq_errno();
     zsocket->watch = zmq_socket(context, ZMQ_PAIR);
     if (!zsocket->watch)
@@ -207,9 +207,12 @@ static void unwatch(struct zsocket *zsocket)
     zsocket->watch = NULL;
 }
 
-/* Each is told in two parts: what happened, and where. */
+/* Each is told in two parts: what happened, and where. After the second telling the
+ * old queue is gone, once the socket has looked what came for it, which asking for
+ * events makes it do. */
 uint64_t zsocket_losses(struct zsocket *zsocket)
 {
+    uint64_t before = zsocket->losses;
     zmq_msg_t part;
 
     assert(zsocket->watch);
@@ -217,6 +220,8 @@ uint64_t zsocket_losses(struct zsocket *zsocket)
     while (zmq_msg_recv(&part, zsocket->watch, ZMQ_DONTWAIT) >= 0)
         zsocket->losses += !zmq_msg_more(&part);
     zmq_msg_close(&part);
+    if (zsocket->losses != before)
+        events_of(zsocket);
     return zsocket->losses;
 }
 
@@ -298,31 +303,39 @@ void zsocket_close(struct zsocket *zsocket, void (*on_closed)(struct zsocket *))
 
 /* ---- using ----------------------------------------------------------------- */
 
-/* zmq_send looks only now and then at what the peer has taken meanwhile, and may
- * call a queue full that is empty again; asking for events makes it look. */
-static int send_frame(struct zsocket *zsocket, const struct frame *frame, int flags)
+static int send_frame(struct zsocket *zsocket, const struct frame *frame, bool more)
 {
-    int sent = zmq_send(zsocket->socket, frame->bytes, frame->size, flags);
-
-    if (sent < 0 && zmq_errno() == EAGAIN) {
-        events_of(zsocket);
-        sent = zmq_send(zsocket->socket, frame->bytes, frame->size, flags);
-    }
-    return sent;
+    return zmq_send(zsocket->socket, frame->bytes, frame->size, ZMQ_DONTWAIT | (more ? ZMQ_SNDMORE : 0));
 }
 
+/* zmq_send looks only now and then at what the peer has taken meanwhile, and may
+ * call a queue full that is empty again; asking for events makes it look. */
+static bool send_first(struct zsocket *zsocket, const struct frame *frame, bool more)
+{
+    if (send_frame(zsocket, frame, more) >= 0)
+        return true;
+    if (zmq_errno() != EAGAIN)
+        return false;
+    events_of(zsocket);
+    return send_frame(zsocket, frame, more) >= 0;
+}
+
+/* ZeroMQ judges queue and peer at the first part, and the rest follows it, unless the
+ * connection ends in between: then it drops the parts before, fails at this one, and
+ * drops those behind. They must be given to it all the same: it waits for the last. */
 bool zsocket_send(struct zsocket *zsocket, const struct frame *frames, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        int flags = ZMQ_DONTWAIT | (i + 1 < count ? ZMQ_SNDMORE : 0);
+    bool whole = true;
 
-        if (send_frame(zsocket, &frames[i], flags) >= 0)
-            continue;
-        /* ZeroMQ judges queue and peer at the first part; the rest follows it. */
-        assert(i == 0 || zmq_errno() == ETERM);
+    if (!send_first(zsocket, &frames[0], count > 1))
         return false;
+    for (size_t i = 1; i < count; i++) {
+        if (send_frame(zsocket, &frames[i], i + 1 < count) >= 0)
+            continue;
+        assert(zmq_errno() == EAGAIN || zmq_errno() == ETERM);
+        whole = false;
     }
-    return true;
+    return whole;
 }
 
 void zsocket_want_write(struct zsocket *zsocket)

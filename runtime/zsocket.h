@@ -56,7 +56,7 @@ struct zsocket {
     void (*on_closed)(struct zsocket *);
     uint64_t overlong;         /* messages dropped because they had more than ZSOCKET_PARTS parts */
     /* private */
-    void *watch; uint64_t losses; /* where the end of a connection is told; how many were */
+    void *watch; uint64_t losses; /* where ends and beginnings of connections are told; how many were */
     uv_poll_t poll; uv_prepare_t prepare; uv_check_t check; uv_idle_t idle;
     unsigned open_handles;
     bool closing, paused, want_write;
@@ -76,9 +76,9 @@ void zsocket_close(struct zsocket *zsocket, void (*on_closed)(struct zsocket *))
 bool zsocket_send(struct zsocket *zsocket, const struct frame *frames, size_t count);
 /* Asks for one call of on_writable when the socket can take a message. */
 void zsocket_want_write(struct zsocket *zsocket);
-/* How many connections of a watched socket have ended. ZeroMQ connects again by
- * itself, and says nothing of the messages that were under way. When this has not
- * changed since a message was sent, all that was sent before it comes before it. */
+/* How often a connection of a watched socket has ended or begun. ZeroMQ connects
+ * again by itself, and says nothing of the messages that were under way. When this has
+ * not changed since a message was sent, all that was sent before it comes before it. */
 uint64_t zsocket_losses(struct zsocket *zsocket);
 /* Takes all messages whose topic starts with the prefix (SUB). */
 void zsocket_subscribe(struct zsocket *zsocket, const char *prefix, size_t size);

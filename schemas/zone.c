@@ -66,17 +66,33 @@ static struct stretch summer_of(enum zone zone, int64_t year)
     return (struct stretch){0, 0};
 }
 
+/* Months of UTC, as bits: wholly summer time; and those in which it may begin or end,
+ * whose Sundays must be counted. In all others there is none. */
+#define MONTHS(from, to) ((1u << ((to) + 1)) - (1u << (from)))
+static const struct { uint16_t summer, change; } seasons[] = {
+    [SUMMER_EU] = {MONTHS(4, 9), MONTHS(3, 3) | MONTHS(10, 10)},
+    [SUMMER_US] = {MONTHS(5, 9), MONTHS(3, 4) | MONTHS(10, 11)},
+};
+
+static bool is_summer(enum zone zone, int64_t minute)
+{
+    int64_t year;
+    unsigned month, day;
+    civil_from_day(whole(minute, DAY_MINUTES), &year, &month, &day);
+    unsigned summer = seasons[zones[zone].summer].summer, change = seasons[zones[zone].summer].change;
+    if (!(change >> month & 1))
+        return summer >> month & 1;
+    struct stretch stretch = summer_of(zone, year);
+    return minute >= stretch.from && minute < stretch.to;
+}
+
 /* `minute`: of UTC, since 1970. No change lies within a day of a new year, so the
  * year of UTC is good enough. */
 static int32_t offset_at(enum zone zone, int64_t minute)
 {
-    int64_t year;
-    unsigned month, day;
     if (zones[zone].summer == SUMMER_NONE)
         return zones[zone].minutes;
-    civil_from_day(whole(minute, DAY_MINUTES), &year, &month, &day);
-    struct stretch summer = summer_of(zone, year);
-    return zones[zone].minutes + (minute >= summer.from && minute < summer.to ? SUMMER_MINUTES : 0);
+    return zones[zone].minutes + (is_summer(zone, minute) ? SUMMER_MINUTES : 0);
 }
 
 int32_t zone_offset_min(enum zone zone, int64_t time)

@@ -28,7 +28,7 @@ static void read_concentration(const struct outlook *outlook, struct quote *quot
         return;
     double delivered = index_of(&now->delivered, true);
     if (rest_hides_shares(outlook))
-        quote_unknown(quote, "rest above its limit", index_of(&now->delivered, false), delivered);
+        quote_unknown(quote, REASON_REST_LARGE, index_of(&now->delivered, false), delivered);
     else
         quote_set(quote, outlook, false, delivered, sqrt(at_least(delivered, index_of(&now->unharmed, true))));
 }

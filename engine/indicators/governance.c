@@ -31,7 +31,7 @@ static void read_governance(const struct outlook *outlook, struct quote *quote)
         return;
     double delivered = exposure(outlook, &now->delivered, rest_g, &all_listed);
     if (rest_hides_shares(outlook)) {
-        quote_unknown(quote, "rest above its limit", exposure(outlook, &now->delivered, 0, &all_listed),
+        quote_unknown(quote, REASON_REST_LARGE, exposure(outlook, &now->delivered, 0, &all_listed),
                       exposure(outlook, &now->delivered, 1, &all_listed));
         return;
     }
@@ -39,7 +39,7 @@ static void read_governance(const struct outlook *outlook, struct quote *quote)
               clamp_unit(at_least(delivered, exposure(outlook, &now->unharmed, rest_g, &all_listed))));
     if (!all_listed && quote->state == VALUE_OK) {
         quote->state = VALUE_INDICATIVE;
-        quote->reason = "a supplier without governance estimate";
+        quote->reason = REASON_GOVERNANCE_LACKS;
     }
 }
 

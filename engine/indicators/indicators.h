@@ -7,6 +7,7 @@
 
 #include "engine/market.h"
 #include "engine/outlook.h"
+#include "engine/reasons.h"
 
 /* What an indicator says of a pair. */
 struct quote {
@@ -17,7 +18,7 @@ struct quote {
     bool bounded;           /* low and high are set */
     double low, high;       /* bounds of value when the truth is not known better */
     uint8_t state;          /* enum value_state; unknown: value and x are not set */
-    const char *reason;     /* of a state that is not ok */
+    uint8_t reason;         /* enum reason, of a state that is not ok */
     bool moving;            /* it decays: another value a while later, without an event */
     bool silent;            /* what it reads has stopped coming: it weighs, and is not covered */
     bool young;             /* not long enough seen to reassure: it weighs only where that raises C */
@@ -56,7 +57,7 @@ void quote_live(struct quote *quote, double value, double x);
 /* The same, or indicative for what the pair's table lacks. */
 void quote_set(struct quote *quote, const struct outlook *outlook, bool needs_spare, double value, double x);
 /* Marks it unknown, with bounds. */
-void quote_unknown(struct quote *quote, const char *reason, double low, double high);
+void quote_unknown(struct quote *quote, enum reason reason, double low, double high);
 /* Of the series that tell the pair its price, the one that `read` gives the
  * largest x; absent while none has enough returns. */
 void quote_prices(struct quote *quote, const struct outlook *outlook,

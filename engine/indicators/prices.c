@@ -29,6 +29,6 @@ void quote_prices(struct quote *quote, const struct outlook *outlook,
         read_series(&outlook->market->series[feeds->series[ROLE_PRICE][i]], outlook->time, read, quote);
     if (quote->present && quote->silent) {
         quote->state = VALUE_INDICATIVE;
-        quote->reason = "no fresh price";
+        quote->reason = REASON_NO_FRESH_PRICE;
     }
 }

@@ -18,17 +18,17 @@ void quote_set(struct quote *quote, const struct outlook *outlook, bool needs_sp
     quote_live(quote, value, x);
     if (outlook->table->estimate) {
         quote->state = VALUE_INDICATIVE;
-        quote->reason = "estimate";
+        quote->reason = REASON_ESTIMATE;
     } else if (needs_spare && !outlook->now->spare_known) {
         quote->state = VALUE_INDICATIVE;
-        quote->reason = "spare unknown";
+        quote->reason = REASON_SPARE_UNKNOWN;
     }
 }
 
-void quote_unknown(struct quote *quote, const char *reason, double low, double high)
+void quote_unknown(struct quote *quote, enum reason reason, double low, double high)
 {
     *quote = (struct quote){.present = true, .bounded = true, .low = low, .high = high, .state = VALUE_UNKNOWN,
-                            .reason = reason};
+                            .reason = (uint8_t)reason};
 }
 
 bool rest_hides_shares(const struct outlook *outlook)

@@ -138,7 +138,7 @@ static struct lack lack_of(const struct standing *standing, uint32_t rests_on, c
         if (!standing->known)
             return (struct lack){"no supply table", INDICATORS};
         if (!quote->present || quote->state == VALUE_UNKNOWN)
-            return (struct lack){quote->present && quote->reason != NULL ? quote->reason : "not seen", i};
+            return (struct lack){quote->reason == REASON_NONE ? "not seen" : reason_words(quote->reason), i};
     }
     return nothing;
 }

@@ -50,31 +50,42 @@ static void await_ready(struct daemon *daemon)
     take(started, "history=", daemon->history);
 }
 
-void daemon_start(struct daemon *daemon, const char *program, bool durable)
+void daemon_again(struct daemon *daemon)
 {
-    char journal[PATH_MAX] = "none";
     int says[2];
-    daemon->durable = durable;
-    if (durable) {
-        scratch_make(&daemon->scratch);
-        scratch_path(&daemon->scratch, "journal", journal);
-    }
     if (pipe(says) != 0 || (daemon->pid = fork()) < 0)
         wrong("no process for orewatchd: %s", strerror(errno));
     if (daemon->pid == 0)
-        run(program, journal, says[1]);
+        run(daemon->program, daemon->journal, says[1]);
     close(says[1]);
     daemon->says = says[0];
     await_ready(daemon);
 }
 
-void daemon_stop(struct daemon *daemon)
+void daemon_start(struct daemon *daemon, const char *program, bool durable)
+{
+    daemon->program = program;
+    daemon->durable = durable;
+    strcpy(daemon->journal, "none");
+    if (durable) {
+        scratch_make(&daemon->scratch);
+        scratch_path(&daemon->scratch, "journal", daemon->journal);
+    }
+    daemon_again(daemon);
+}
+
+void daemon_end(struct daemon *daemon)
 {
     int result = 0;
     kill(daemon->pid, SIGTERM);
     if (waitpid(daemon->pid, &result, 0) != daemon->pid || !WIFEXITED(result) || WEXITSTATUS(result) != 0)
         wrong("orewatchd ended with %d", result);
     close(daemon->says);
+}
+
+void daemon_stop(struct daemon *daemon)
+{
+    daemon_end(daemon);
     if (daemon->durable)
         scratch_remove(&daemon->scratch);
 }

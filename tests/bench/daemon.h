@@ -4,6 +4,7 @@
 
 #include "tests/support/scratch.h"
 
+#include <limits.h>
 #include <stdbool.h>
 #include <sys/types.h>
 
@@ -13,7 +14,9 @@ struct daemon {
     pid_t pid;
     int says;                 /* its standard error */
     bool durable;
+    const char *program;
     struct scratch scratch;   /* of its journal */
+    char journal[PATH_MAX];
     char ingest[DAEMON_ENDPOINT], open[DAEMON_ENDPOINT], stream[DAEMON_ENDPOINT], history[DAEMON_ENDPOINT];
 };
 
@@ -22,5 +25,8 @@ struct daemon {
 void daemon_start(struct daemon *daemon, const char *program, bool durable);
 /* Asks it to end, and makes sure that it ended well. */
 void daemon_stop(struct daemon *daemon);
+/* The same, and its journal stays; and over the same journal again. */
+void daemon_end(struct daemon *daemon);
+void daemon_again(struct daemon *daemon);
 
 #endif

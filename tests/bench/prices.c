@@ -4,10 +4,10 @@
 #include "schemas/pack.h"
 
 #include <assert.h>
+#include <time.h>
 
 #define BIT(i)    (UINT64_C(1) << (i))
 #define FIRST_SEQ 65536u                       /* from here on `seq` takes five bytes */
-#define TIME_NS   INT64_C(1740355200000000000) /* 24 February 2025 */
 
 /* Places in the event, which its keys in row order fix. */
 #define LAST_DIGIT 37u
@@ -48,6 +48,13 @@ void price_renew(uint8_t *bytes, uint64_t number, int64_t time)
         *digit = (uint8_t)('0' + number % 10);
 }
 
+static int64_t wall_ns(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_REALTIME, &time);
+    return time.tv_sec * SECOND_NS + time.tv_nsec;
+}
+
 void prices_init(struct prices *prices, uint32_t count, uint64_t first)
 {
     struct pack pack = pack_on(prices->bytes, PRICES_HEADER);
@@ -56,16 +63,17 @@ void prices_init(struct prices *prices, uint32_t count, uint64_t first)
         pack_array(&pack, count);
     prices->count = count;
     prices->next = first;
+    prices->time = wall_ns();
     prices->header = (uint32_t)pack_used(&pack, prices->bytes);
     prices->size = prices->header + count * PRICE_BYTES;
     for (uint32_t i = 0; i < count; i++)
-        price_write(prices->bytes + prices->header + i * PRICE_BYTES, first + i, TIME_NS);
+        price_write(prices->bytes + prices->header + i * PRICE_BYTES, first + i, prices->time);
 }
 
 const uint8_t *prices_next(struct prices *prices)
 {
     for (uint32_t i = 0; i < prices->count; i++)
-        price_renew(prices->bytes + prices->header + i * PRICE_BYTES, prices->next + i, TIME_NS);
+        price_renew(prices->bytes + prices->header + i * PRICE_BYTES, prices->next + i, prices->time);
     prices->next += prices->count;
     return prices->bytes;
 }

@@ -17,6 +17,7 @@ struct prices {
     uint32_t count, size;  /* events in the frame (1: the event alone), and its bytes */
     uint32_t header;       /* of these bytes, before the first event */
     uint64_t next;         /* number of its first event, next time */
+    int64_t time;          /* of all of them: when the first was written, so that none is stale */
     uint8_t bytes[PRICES_HEADER + PRICES_MOST * PRICE_BYTES];
 };
 

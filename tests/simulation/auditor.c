@@ -15,12 +15,18 @@ static const struct text topics[] = {[ENTRY_EVENTS] = {"event.", 6},
                                      [ENTRY_CONFIG] = {"config.", 7},
                                      [ENTRY_RULES] = {"rules.", 6}};
 
+/* What was not asked for; when the question went out, some of it was not there yet. */
+static void skip(void)
+{
+    while (auditor.next < ledger.count && ledger.entries[auditor.next].offset < auditor.from)
+        auditor.next++;
+}
+
 static void begin_anew(void *self)
 {
     (void)self;
     auditor.next = 0;
-    while (auditor.next < ledger.count && ledger.entries[auditor.next].offset < auditor.from)
-        auditor.next++;
+    skip();
 }
 
 static bool is_entry(const struct history_item *item, const struct log_entry *entry)
@@ -52,6 +58,7 @@ static bool is_probe(const struct history_item *item)
 static void on_item(void *self, const struct history_page *page, const struct history_item *item)
 {
     (void)self, (void)page;
+    skip();
     if (auditor.next == ledger.count && is_probe(item))
         return;
     if (auditor.next == ledger.count || !is_entry(item, &ledger.entries[auditor.next]))
@@ -64,6 +71,8 @@ static void on_item(void *self, const struct history_page *page, const struct hi
 static void on_end(void *self, enum status status, const struct history_page *page, struct text why)
 {
     (void)self;
+    if (status == STATUS_GONE && ledger.head_goes)
+        return;
     if (status != STATUS_OK)
         broken("history gives no events: %.*s", (int)why.size, why.at);
     if (auditor.next < ledger.count && ledger.entries[auditor.next].kind == ENTRY_EVENTS &&
@@ -87,6 +96,8 @@ static void turn(void *self)
     if (auditor.node.stalled_until > calendar.now || history_client_busy(auditor.history))
         return;
     auditor.from = dice_below(&auditor.dice, (uint32_t)ledger.offset + 1);
+    if (ledger.head_goes && auditor.from == 0)
+        auditor.from = 1;
     question.request.from = auditor.from;
     begin_anew(NULL);
     network.node = &auditor.node;

@@ -188,6 +188,8 @@ static void put(struct disk_file *file, const void *bytes, size_t size, uint64_t
 {
     assert(place + size <= DISK_FILE_BYTES);
     memcpy(file->bytes + place, bytes, size);
+    if (place + size > file->reach)
+        file->reach = (size_t)place + size;
     if (place + size > file->size)
         file->size = (size_t)place + size;
     for (size_t sector = (size_t)place / DISK_SECTOR; sector * DISK_SECTOR < place + size; sector++)
@@ -314,9 +316,10 @@ static void lose_sectors(struct disk_file *file)
     }
     if (file->size > file->platter_size && dice_chance(&disk.dice, 0.5))
         file->platter_size = file->size;
-    memcpy(file->bytes, file->platter, DISK_FILE_BYTES);
+    memcpy(file->bytes, file->platter, file->reach);
     file->size = file->platter_size;
-    memset(file->bytes + file->size, 0, DISK_FILE_BYTES - file->size);
+    if (file->size < file->reach)
+        memset(file->bytes + file->size, 0, file->reach - file->size);
 }
 
 static void lose_names(void)

@@ -24,7 +24,7 @@
 #define DISK_FOLDER "simulated:"
 #define DISK_FILES 32u
 #define DISK_NAME 32u
-#define DISK_FILE_BYTES (128u * 1024u) /* of the largest file */
+#define DISK_FILE_BYTES (1024u * 1024u) /* of the largest file, a checkpoint */
 #define DISK_SECTOR 512u
 #define DISK_SECTORS (DISK_FILE_BYTES / DISK_SECTOR)
 #define DISK_CHANGES 64u
@@ -36,6 +36,7 @@ struct disk_file {
     unsigned opened;      /* descriptors on it */
     int lock;             /* the descriptor that holds its lock, 0: none */
     size_t size, platter_size;
+    size_t reach;         /* nothing was ever written behind it */
     uint8_t *bytes, *platter;
     bool dirty[DISK_SECTORS];
 };

@@ -54,13 +54,19 @@ void ledger_read_begins(void)
     ledger.restored = 0;
 }
 
+static bool is_same(const struct log_entry *known, const struct log_entry *entry)
+{
+    return known->kind == entry->kind && known->offset == entry->offset && known->received == entry->received &&
+           known->size == entry->size && memcmp(known->bytes, entry->bytes, entry->size) == 0;
+}
+
 void ledger_read(const struct log_entry *entry)
 {
-    const struct log_entry *known = &ledger.entries[ledger.restored];
-
+    if (ledger.restored == 0 && ledger.head_goes)
+        while (ledger.restored < ledger.count && !is_same(&ledger.entries[ledger.restored], entry))
+            ledger.restored++;
     if (ledger.restored++ < ledger.count) {
-        if (known->kind != entry->kind || known->offset != entry->offset || known->received != entry->received ||
-            known->size != entry->size || memcmp(known->bytes, entry->bytes, entry->size) != 0)
+        if (!is_same(&ledger.entries[ledger.restored - 1], entry))
             broken("entry %zu of the log (offset %llu) is another than was committed", ledger.restored,
                    (unsigned long long)entry->offset);
         return;

@@ -12,6 +12,7 @@ struct ledger {
     uint64_t offset;           /* of the last event */
     size_t restored;           /* entries of the log under reading that were compared */
     unsigned survivors;        /* that nobody had been told of */
+    bool head_goes;            /* retention deletes the head of the log: it may begin anywhere */
     /* Of each entry that comes. */
     void (*on_entry)(const struct log_entry *entry);
 };
@@ -21,7 +22,8 @@ extern struct ledger ledger;
 void ledger_open(void (*on_entry)(const struct log_entry *entry));
 void ledger_close(void);
 void ledger_committed(const struct commit_item *items, size_t count);
-/* The log is read from its beginning: begins, each entry, ends. */
+/* The log is read from its beginning, or from where retention left it: begins, each
+ * entry, ends. */
 void ledger_read_begins(void);
 void ledger_read(const struct log_entry *entry);
 void ledger_read_ends(void);

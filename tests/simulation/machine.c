@@ -1,15 +1,18 @@
 #include "tests/simulation/machine.h"
 
+#include "broker/restore.h"
 #include "engine/engine.h"
 #include "tests/simulation/disk.h"
 #include "tests/simulation/invariants.h"
+#include "tests/simulation/ledger.h"
 #include "tests/simulation/network.h"
 #include "tests/simulation/tale.h"
 
 #include <assert.h>
 #include <string.h>
 
-#define DOWN_NS (3 * SECOND_NS) /* the longest that it stays down */
+#define DOWN_NS         (3 * SECOND_NS) /* the longest that it stays down */
+#define LONGEST_SAVE_NS (200 * MILLISECOND_NS)
 
 struct machine machine;
 
@@ -50,10 +53,21 @@ static void commit(void *self, const struct commit_item *items, size_t count)
     alarm_set(&machine.commit, calendar.now + 1 + (int64_t)dice_below(&machine.dice, (uint32_t)machine.longest_commit));
 }
 
-static enum status log_open(void *self, uint64_t from, void **log, char *why, size_t why_size)
+/* Written by a worker, a while later. */
+static void save(void *self, const struct checkpoint_section *sections, uint32_t count, int64_t received)
+{
+    (void)self;
+    assert(!alarm_is_set(&machine.saving) && count <= CHECKPOINT_SECTIONS);
+    machine.head = (struct checkpoint_head){.position = machine.committed, .received = received};
+    memcpy(machine.sections, sections, count * sizeof(sections[0]));
+    machine.sections_count = count;
+    alarm_set(&machine.saving, calendar.now + 1 + (int64_t)dice_below(&machine.dice, (uint32_t)LONGEST_SAVE_NS));
+}
+
+static enum status log_open(void *self, uint64_t from, void **log, uint64_t *floor, char *why, size_t why_size)
 {
     struct journal_reader *reader;
-    enum status status = journal_reader_open(&machine.readers, DISK_FOLDER, from, &reader, why, why_size);
+    enum status status = journal_reader_open(&machine.readers, DISK_FOLDER, from, &reader, floor, why, why_size);
 
     (void)self;
     if (status == STATUS_OK)
@@ -104,7 +118,9 @@ static void die(void)
     alarm_clear(&machine.wake);
     alarm_clear(&machine.commit);
     alarm_clear(&machine.preparation);
+    alarm_clear(&machine.saving);
     broker_destroy(&machine.broker);
+    checkpoint_close(&machine.checkpoint);
     log_writer_close(&machine.writer);
     disk_crash(machine.power);
     alarm_set(&machine.start, calendar.now + 1 + (int64_t)(dice_throw(&machine.dice) % DOWN_NS));
@@ -134,35 +150,74 @@ void machine_kill_after(uint64_t calls, bool power)
     disk.dies_in = calls;
 }
 
-/* Reads the whole log into the broker. */
-static enum status restore(char *why, size_t why_size)
+/* The whole log stands before the invariants, whatever of it the broker needs. */
+static enum status audit(char *why, size_t why_size)
 {
     struct log_reader *reader;
     struct log_entry entry;
-    struct refusal refusal;
     enum status status = log_reader_open(&reader, DISK_FOLDER, why, why_size);
 
     if (status != STATUS_OK)
         return status;
     invariants_restore_begins();
-    while ((status = log_reader_next(reader, &entry, why, why_size)) == STATUS_OK) {
+    while ((status = log_reader_next(reader, &entry, why, why_size)) == STATUS_OK)
         invariants_restored(&entry);
-        status = broker_restore(machine.broker, &entry, &refusal);
-        assert(status == STATUS_OK);
-    }
     log_reader_close(&reader);
     if (status == STATUS_NOT_FOUND)
         invariants_restore_ends();
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
-static void start(void *self)
+/* The broker, from the checkpoint that the journal was opened with, and the log behind it. */
+static enum status restore(char *why, size_t why_size)
+{
+    struct log_position from;
+    struct log_reader *reader;
+    struct log_entry entry;
+    struct refusal refusal;
+    enum status status = restore_state(&machine.broker, &machine.options, &machine.world, &machine.keeper,
+                                       &machine.checkpoint, &from, why, why_size);
+
+    if (status != STATUS_OK)
+        return status;
+    machine.loads += from.number > 0;
+    tell("broker begins with offset %llu of a checkpoint", (unsigned long long)broker_offset(machine.broker));
+    status = from.number > 0 ? log_reader_open_at(&reader, DISK_FOLDER, &from, why, why_size)
+                             : log_reader_open(&reader, DISK_FOLDER, why, why_size);
+    if (status != STATUS_OK)
+        return status;
+    while ((status = log_reader_next(reader, &entry, why, why_size)) == STATUS_OK) {
+        status = broker_restore(machine.broker, &entry, &refusal);
+        assert(status == STATUS_OK);
+    }
+    log_reader_close(&reader);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+/* As world_real.c opens it. */
+static enum status open_journal(uint64_t *torn, char *why, size_t why_size)
 {
     struct log_writer_options options = {
         .path = DISK_FOLDER, .segment_bytes = machine.segment_bytes, .epoch = machine.options.epoch};
+    struct log_position from;
+    enum status status = keeper_open(&machine.keeper, DISK_FOLDER, machine.keep_bytes, why, why_size);
+
+    if (status == STATUS_OK)
+        status = keeper_find(&machine.keeper, &machine.checkpoint, why, why_size);
+    if (keeper_walk_from(&machine.keeper, machine.checkpoint, &from))
+        options.from = &from;
+    if (status == STATUS_OK || status == STATUS_NOT_FOUND)
+        status = log_writer_open(&machine.writer, &options, torn, why, why_size);
+    if (status == STATUS_OK)
+        keeper_tidy(&machine.keeper);
+    return status;
+}
+
+static void start(void *self)
+{
     char why[512] = "";
     uint64_t torn = 0;
-    enum status status = log_writer_open(&machine.writer, &options, &torn, why, sizeof(why));
+    enum status status = open_journal(&torn, why, sizeof(why));
 
     (void)self;
     machine.starts++;
@@ -176,9 +231,9 @@ static void start(void *self)
     }
     machine.options.epoch = log_writer_epoch(machine.writer);
     machine.wall_at_start = machine.wall;
-    machine.broker = broker_create(&machine.options, &machine.world);
-    assert(machine.broker);
-    status = restore(why, sizeof(why));
+    status = audit(why, sizeof(why));
+    if (status == STATUS_OK)
+        status = restore(why, sizeof(why));
     assert(status == STATUS_OK);
     tell("broker starts at offset %llu", (unsigned long long)broker_offset(machine.broker));
     network_listen(true);
@@ -200,6 +255,39 @@ static void on_preparation(void *self)
 
     (void)self, (void)status; /* a failure is told by the commit that needs the segment */
     died();
+}
+
+/* Behind a checkpoint, as keeper.c has it. True: the machine died of it. */
+static bool retain(void)
+{
+    struct log_retention_done done;
+    char why[512] = "";
+    enum status status = log_retention_run(DISK_FOLDER, machine.keep_bytes, &done, why, sizeof(why));
+
+    if (status != STATUS_OK)
+        tell("retention fails: %s", why);
+    if (done.segments > 0)
+        tell("retention deletes %llu segments; the log begins with offset %llu", (unsigned long long)done.segments,
+             (unsigned long long)done.first_offset);
+    machine.heads += done.segments > 0;
+    return died();
+}
+
+static void on_saving(void *self)
+{
+    char why[512] = "";
+    enum status status = checkpoint_write(DISK_FOLDER, &machine.head, machine.sections, machine.sections_count, why,
+                                          sizeof(why));
+
+    (void)self;
+    if (died())
+        return;
+    tell("checkpoint at offset %llu %s", (unsigned long long)machine.head.position.next_offset - 1,
+         status == STATUS_OK ? "stands" : why);
+    machine.saves += status == STATUS_OK;
+    if (status == STATUS_OK && retain())
+        return;
+    broker_saved(machine.broker, status, why);
 }
 
 static enum status write_items(char *why, size_t why_size)
@@ -228,6 +316,8 @@ static void on_commit(void *self)
     else
         tell("commit fails: %s", why);
     machine.commits++;
+    if (status == STATUS_OK)
+        machine.committed = log_writer_position(machine.writer);
     machine.failed_commits += status != STATUS_OK;
     broker_committed(machine.broker, status, why);
     if (log_writer_wants_segment(machine.writer) && !alarm_is_set(&machine.preparation))
@@ -238,11 +328,6 @@ static void on_commit(void *self)
 bool machine_quiet(void)
 {
     return machine.broker && !alarm_is_set(&machine.commit) && broker_idle(machine.broker);
-}
-
-void machine_restart(void)
-{
-    machine_kill(false);
 }
 
 /* What the network brings. */
@@ -257,7 +342,7 @@ static void receive(void *self, enum endpoint endpoint, const struct frame *fram
 
 void machine_open(uint64_t seed, enum clock clock)
 {
-    static const uint64_t segments[] = {48 * KIB, 64 * KIB, DISK_FILE_BYTES};
+    static const uint64_t segments[] = {48 * KIB, 64 * KIB, 128 * KIB};
     static uint8_t config[65536], rules[65536];
     static size_t config_size, rules_size;
 
@@ -271,6 +356,7 @@ void machine_open(uint64_t seed, enum clock clock)
                   .send = send_frames,
                   .pause = pause_intake,
                   .commit = commit,
+                  .save = save,
                   .log_open = log_open,
                   .log_next = log_next,
                   .log_taken = log_taken,
@@ -282,11 +368,15 @@ void machine_open(uint64_t seed, enum clock clock)
         .wake.ring = on_wake,
         .commit.ring = on_commit,
         .preparation.ring = on_preparation,
+        .saving.ring = on_saving,
         .start.ring = start};
-    machine.segment_bytes = segments[dice_below(&machine.dice, 3)];
+    machine.keep_bytes = dice_chance(&machine.dice, 0.5); /* all, or as little as can be */
+    ledger.head_goes = machine.keep_bytes > 0;
+    machine.segment_bytes = machine.keep_bytes > 0 ? 20 * KIB : segments[dice_below(&machine.dice, 3)];
     machine.options = (struct broker_options){.clock = clock,
                                               .journal = true,
                                               .epoch = 1 + dice_below(&machine.dice, 1000000),
+                                              .checkpoint_every = 1 + dice_below(&machine.dice, 60),
                                               .config = config,
                                               .config_size = config_size,
                                               .rules = rules,

@@ -11,6 +11,7 @@
 
 #include "broker/broker.h"
 #include "broker/journal_reader.h"
+#include "broker/keeper.h"
 #include "tests/simulation/calendar.h"
 #include "tests/support/dice.h"
 
@@ -22,15 +23,21 @@ struct machine {
     struct broker_options options;
     struct broker *broker;      /* NULL: it is down */
     struct log_writer *writer;
+    struct keeper keeper;
+    struct checkpoint *checkpoint;     /* to start with */
+    struct log_position committed;     /* behind the last commit */
     struct journal_readers readers;
     int64_t wall, wall_at_start; /* what to add to the calendar: now, and when the broker started */
     int64_t longest_commit;
-    uint64_t segment_bytes;
-    struct alarm wake, commit, preparation, start;
+    uint64_t segment_bytes, keep_bytes;
+    struct alarm wake, commit, preparation, saving, start;
+    struct checkpoint_head head;       /* of the checkpoint that is being written */
+    struct checkpoint_section sections[CHECKPOINT_SECTIONS];
+    uint32_t sections_count;
     const struct commit_item *items; /* under commit */
     size_t items_count;
     bool power;                 /* how the next death comes */
-    unsigned starts, deaths, commits, failed_commits;
+    unsigned starts, deaths, commits, failed_commits, saves, loads, heads;
 };
 
 extern struct machine machine;
@@ -42,8 +49,6 @@ void machine_close(void);
 void machine_kill(bool power);
 /* The broker is killed once so many calls have changed the disk. */
 void machine_kill_after(uint64_t calls, bool power);
-/* An operator's restart of a broker that cannot write. */
-void machine_restart(void);
 /* Nothing waits: neither for the disk nor for a start. */
 bool machine_quiet(void);
 

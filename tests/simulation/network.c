@@ -6,6 +6,7 @@
 
 #define RECONNECT_NS (100 * MILLISECOND_NS) /* ZeroMQ's, and as much again by chance */
 #define GHOST_NS     (5 * SECOND_NS)        /* how late the rest of a dead connection may be read */
+#define VANISHING    2u                     /* messages sent into a queue that is gone, at most */
 
 struct network network;
 
@@ -199,6 +200,8 @@ static void on_connect(void *self)
     connection->next = network.connections;
     network.connections = connection;
     client->connection = connection;
+    client->losses++;
+    client->vanishing = 0;
     subscribe_again(client);
     tell_writable(client);
 }
@@ -231,6 +234,7 @@ static void cut(struct connection *connection)
     connection->client = NULL;
     client->connection = NULL;
     client->losses++;
+    client->vanishing = dice_below(&network.dice, VANISHING + 1);
     alarm_set(&client->connect, calendar.now + RECONNECT_NS + chance_ns(RECONNECT_NS));
     network.lost += wire_cut(wire, !network.listening || connection->endpoint == ENDPOINT_STREAM || wire->count == 0
                        ? 0
@@ -404,12 +408,15 @@ void client_close(struct client *client)
 bool client_send(struct client *client, const struct frame *frames, size_t count)
 {
     struct wire *wire = client->connection ? &client->connection->to_broker : NULL;
-    int64_t due;
 
-    if (!wire || wire->count >= network.other_marks)
+    if (wire ? wire->count >= network.other_marks : client->vanishing == 0)
         return false;
-    due = calendar.now + chance_ns(network.longest_delay);
-    wire_put(wire, frames, count, due);
+    if (wire) {
+        wire_put(wire, frames, count, calendar.now + chance_ns(network.longest_delay));
+    } else {
+        client->vanishing--;
+        network.lost++;
+    }
     if (client->node->on_sent)
         client->node->on_sent(client->node, client->endpoint, frames, count);
     return true;

@@ -4,7 +4,8 @@
  * loses what was under way, but for a beginning that still arrives: to a client at
  * once, at the broker as late as it likes, also after the messages of the next
  * connection (a ROUTER reads its pipes in turn). A client connects again by itself,
- * under another routing id, and a subscriber subscribes again.
+ * under another routing id, and a subscriber subscribes again; for a moment after the
+ * cut, which it was told of, it may still send into the queue that is gone.
  *
  * Queues have high-water marks: the stream drops what is new (PUB), a ROUTER and a
  * DEALER refuse it. A client that is slow reads one message at a time, one that is
@@ -48,7 +49,8 @@ struct client {
     struct connection *connection; /* NULL: not connected */
     struct alarm connect, writable, closed;
     int64_t read_at;
-    uint64_t losses;
+    uint64_t losses;     /* ends and beginnings of connections */
+    unsigned vanishing;  /* so many messages still go into the queue of the last connection */
     struct subscriptions wanted;
 };
 

@@ -35,6 +35,7 @@
 struct whole_sights {
     uint64_t kinds;                 /* that struck, as bits */
     uint64_t strikes, steps, deaths, survivors, torn, failed_calls, failed_commits, cuts, lost, dropped;
+    uint64_t saves, loads, heads;   /* checkpoints written, and begun with; heads of the log deleted */
     uint64_t events, told_again, duplicates, outputs, gaps, gaps_lost, statements, audits, undisturbed;
     uint64_t digest;                /* of the log and of all counts: the same seed, the same digest */
 };

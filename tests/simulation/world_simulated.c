@@ -3,6 +3,7 @@
 #include "engine/engine.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,14 +69,36 @@ static void commit(void *self, const struct commit_item *items, size_t count)
     simulated->commit_due = simulated->now + 1 + (int64_t)dice_below(&simulated->dice, SIMULATED_COMMIT_NS);
 }
 
+/* In a folder of its own: what is saved is what a real broker saves, and read back by
+ * the code that reads it. */
+static void save(void *self, const struct checkpoint_section *sections, uint32_t count, int64_t received)
+{
+    struct simulated *simulated = self;
+    struct simulated_disk *disk = &simulated->disk;
+    struct checkpoint_head head = {
+        .position = {.epoch = 1, .number = 1, .place = disk->count, .next_offset = disk->offset + 1}, .received = received};
+    struct checkpoint_name name = {1, disk->count};
+    char why[512];
+
+    assert(simulated->broker && disk->offset == broker_offset(simulated->broker));
+    if (disk->folder.path[0] == '\0')
+        scratch_make(&disk->folder);
+    if (checkpoint_write(disk->folder.path, &head, sections, count, why, sizeof(why)) != STATUS_OK ||
+        !checkpoint_path(disk->checkpoint, disk->folder.path, name))
+        assert(!"a checkpoint is written");
+    disk->covered = disk->count;
+    broker_saved(simulated->broker, STATUS_OK, "");
+}
+
 /* The disk as history reads it: a place in it. */
-static enum status log_open(void *self, uint64_t from, void **log, char *why, size_t why_size)
+static enum status log_open(void *self, uint64_t from, void **log, uint64_t *floor, char *why, size_t why_size)
 {
     size_t *place = calloc(1, sizeof(*place));
 
     (void)self, (void)from, (void)why, (void)why_size;
     assert(place);
     *log = place;
+    *floor = 1;
     return STATUS_OK;
 }
 
@@ -134,15 +157,16 @@ static void write_items(struct simulated *simulated)
     }
 }
 
+/* A commit that failed and could not be undone: nobody cut the log there. */
 static void end_commit(struct simulated *simulated)
 {
     enum status status = simulated->disk_gives;
 
     simulated->committing = false;
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK && !simulated->written)
         write_items(simulated);
-        simulated->commits++;
-    }
+    simulated->commits += status == STATUS_OK;
+    simulated->written = false;
     broker_committed(simulated->broker, status, "as the simulation wanted");
 }
 
@@ -159,6 +183,7 @@ struct simulated *simulated_create(uint64_t seed, enum clock clock, bool journal
                                       .send = send,
                                       .pause = pause,
                                       .commit = commit,
+                                      .save = save,
                                       .log_open = log_open,
                                       .log_next = log_next,
                                       .log_taken = log_taken,
@@ -188,33 +213,59 @@ void simulated_destroy(struct simulated **simulated)
     broker_destroy(&(*simulated)->broker);
     for (size_t i = 0; i < (*simulated)->disk.count; i++)
         free((void *)(*simulated)->disk.entries[i].bytes);
+    if ((*simulated)->disk.folder.path[0] != '\0')
+        scratch_remove(&(*simulated)->disk.folder);
     free(*simulated);
     *simulated = NULL;
 }
 
-void simulated_start(struct simulated *simulated)
+static void load(struct broker *broker, const char *path)
 {
+    struct checkpoint *checkpoint;
+    char why[512] = "";
+
+    if (checkpoint_open(&checkpoint, path, why, sizeof(why)) != STATUS_OK ||
+        broker_load(broker, checkpoint, why, sizeof(why)) != STATUS_OK) {
+        fprintf(stderr, "%s: %s\n", path, why);
+        abort();
+    }
+    checkpoint_close(&checkpoint);
+}
+
+struct broker *simulated_restored(struct simulated *simulated, bool from_checkpoint)
+{
+    const struct simulated_disk *disk = &simulated->disk;
+    struct broker *broker = broker_create(&simulated->options, &simulated->world);
+    bool loads = from_checkpoint && disk->checkpoint[0] != '\0';
     struct refusal refusal;
 
-    assert(!simulated->broker);
-    simulated->paused = false;
-    simulated->wake_due = INT64_MAX;
-    simulated->broker = broker_create(&simulated->options, &simulated->world);
-    assert(simulated->broker);
-    for (size_t i = 0; i < simulated->disk.count; i++) {
-        enum status status = broker_restore(simulated->broker, &simulated->disk.entries[i], &refusal);
+    assert(broker);
+    if (loads)
+        load(broker, disk->checkpoint);
+    for (size_t i = loads ? disk->covered : 0; i < disk->count; i++) {
+        enum status status = broker_restore(broker, &disk->entries[i], &refusal);
 
         assert(status == STATUS_OK);
     }
+    return broker;
+}
+
+void simulated_start(struct simulated *simulated)
+{
+    assert(!simulated->broker);
+    simulated->paused = false;
+    simulated->wake_due = INT64_MAX;
+    simulated->broker = simulated_restored(simulated, true);
     broker_start(simulated->broker);
 }
 
 void simulated_crash(struct simulated *simulated)
 {
     /* What was under way may have reached the disk; nobody was told. */
-    if (simulated->committing && simulated->disk_gives == STATUS_OK && dice_chance(&simulated->dice, 0.5))
+    if (simulated->committing && !simulated->written && simulated->disk_gives == STATUS_OK &&
+        dice_chance(&simulated->dice, 0.5))
         write_items(simulated);
-    simulated->committing = false;
+    simulated->committing = simulated->written = false;
     broker_destroy(&simulated->broker);
 }
 
@@ -253,6 +304,13 @@ void simulated_run(struct simulated *simulated, int64_t time)
         step(simulated);
     if (time > simulated->now)
         simulated->now = time;
+}
+
+void simulated_write(struct simulated *simulated)
+{
+    assert(simulated->committing && !simulated->written);
+    write_items(simulated);
+    simulated->written = true;
 }
 
 void simulated_settle(struct simulated *simulated)

@@ -10,6 +10,7 @@
 
 #include "broker/broker.h"
 #include "tests/support/dice.h"
+#include "tests/support/scratch.h"
 
 #define SIMULATED_START INT64_C(1740355200000000000) /* 2025-02-24T00:00:00Z */
 #define SIMULATED_COMMIT_NS (20 * SECOND_NS / 1000)  /* the longest a commit takes */
@@ -20,6 +21,9 @@ struct simulated_disk {
     struct log_entry entries[SIMULATED_DISK];
     size_t count;
     uint64_t offset; /* of the last event */
+    struct scratch folder; /* of the checkpoint */
+    char checkpoint[PATH_MAX]; /* the newest; empty: none */
+    size_t covered;        /* entries that are in it */
 };
 
 /* A message that the broker sent. */
@@ -37,6 +41,7 @@ struct simulated {
     struct simulated_disk disk;
     int64_t now, wake_due, commit_due;
     bool committing, paused;
+    bool written;          /* what is under commit stands on the disk, not yet synced */
     const struct commit_item *items;
     size_t items_count;
     enum status disk_gives;                /* OK, or what every commit ends with */
@@ -50,8 +55,9 @@ struct simulated {
 /* A world with an empty disk; the defaults of the engine are its configuration. */
 struct simulated *simulated_create(uint64_t seed, enum clock clock, bool journal);
 void simulated_destroy(struct simulated **simulated);
-/* A broker over what stands on the disk. */
+/* A broker over what stands on the disk, from its checkpoint on; started, or not yet. */
 void simulated_start(struct simulated *simulated);
+struct broker *simulated_restored(struct simulated *simulated, bool from_checkpoint);
 /* The broker is gone, in the middle of whatever it did. */
 void simulated_crash(struct simulated *simulated);
 void simulated_receive(struct simulated *simulated, enum endpoint endpoint, const struct frame *frames, size_t count);
@@ -59,6 +65,8 @@ void simulated_receive(struct simulated *simulated, enum endpoint endpoint, cons
 int64_t simulated_due(const struct simulated *simulated);
 /* Does everything that is due up to `time`, and stands there. */
 void simulated_run(struct simulated *simulated, int64_t time);
+/* The commit under way is written and not yet synced: whoever reads the log sees it. */
+void simulated_write(struct simulated *simulated);
 /* Runs until no commit is under way and none waits. */
 void simulated_settle(struct simulated *simulated);
 

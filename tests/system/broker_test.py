@@ -32,15 +32,31 @@ class Daemon:
         self.rest = b''
         self.said = self.until(until)
 
+    def take_line(self):
+        """The fields of the next line that is here already, or None."""
+        if b'\n' not in self.rest:
+            return None
+        line, self.rest = self.rest.split(b'\n', 1)
+        self.lines.append({key: text or word for key, word, text in
+                           re.findall(r'(\w+)=(?:"((?:[^"\\]|\\.)*)"|(\S*))', line.decode())})
+        return self.lines[-1]
+
+    def has_said(self, event):
+        """Whether such a line is here already."""
+        while select.select([self.process.stderr], [], [], 0)[0]:
+            piece = os.read(self.process.stderr.fileno(), 65536)
+            if not piece:
+                break
+            self.rest += piece
+        while self.take_line():
+            pass
+        return any(line.get('event') == event for line in self.lines)
+
     def until(self, event):
         """The fields of the next line with this event."""
         deadline = time.monotonic() + programs.BOUND
         while True:
-            while b'\n' in self.rest:
-                line, self.rest = self.rest.split(b'\n', 1)
-                fields = {key: text or word for key, word, text in
-                          re.findall(r'(\w+)=(?:"((?:[^"\\]|\\.)*)"|(\S*))', line.decode())}
-                self.lines.append(fields)
+            while fields := self.take_line():
                 if fields.get('event') == event:
                     return fields
             ready, _, _ = select.select([self.process.stderr], [], [], max(0, deadline - time.monotonic()))

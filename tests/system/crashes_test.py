@@ -1,6 +1,7 @@
-"""The kills of spool_test, fifty rounds of them."""
+"""The kills of spool_test and of kills_test, fifty rounds of each."""
 import unittest
 
+import kills_test
 import spool_test
 
 
@@ -8,8 +9,12 @@ class ManyKills(spool_test.Kills):
     rounds = 50
 
 
+class ManyKillsOfTheBroker(kills_test.Kills):
+    rounds = 50
+
+
 def load_tests(loader, tests, pattern):
-    return loader.loadTestsFromTestCase(ManyKills)
+    return unittest.TestSuite(map(loader.loadTestsFromTestCase, (ManyKills, ManyKillsOfTheBroker)))
 
 
 if __name__ == '__main__':

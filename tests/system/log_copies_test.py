@@ -8,6 +8,7 @@ import unittest
 import programs
 
 STORY = programs.RECORDING.with_suffix('.owr')
+RUSAL = programs.RECORDINGS / '2018-rusal.owr'
 
 
 class Tool(programs.Tool):
@@ -72,6 +73,30 @@ class Bisect(Tool):
         self.assertIn('after entry 21, offset 21; the last that is the same is that after entry 20', out)
         self.assertIn('"id":"projects-2025-02-24"', out)
 
+    def test_logs_of_which_one_lost_its_head_are_compared_from_there(self):
+        whole = programs.saved_journal(self.folder / 'whole', RUSAL)
+        headless = programs.saved_journal(self.folder / 'headless', RUSAL, every=3, keep=8192)
+        first = json.loads(self.orewatch('verify', headless, '--output', 'json')[0])['first_offset']
+        for one, other in ((whole, headless), (headless, whole)):
+            out, _ = self.orewatch('bisect', one, other)
+            self.assertIn(f'from offset {first} on', out)
+            self.assertIn('the same', out)
+        out, _ = self.orewatch('bisect', headless, RUSAL, expect=4)  # the recording has no ticks
+        self.assertIn('"kind":"tick"', out)
+
+    def test_two_builds_over_a_log_without_its_head_name_the_entry(self):
+        headless = programs.saved_journal(self.folder / 'headless', RUSAL, every=3, keep=8192)
+        one, two = self.folder / 'one', self.folder / 'two'
+        self.orewatch('run', headless, '--output', 'none', '--digest-file', one, '--digest-every', '1')
+        self.orewatch('verify', headless, '--digests', one)
+        lines = one.read_text().splitlines(keepends=True)
+        offset = int(lines[6].split()[1])
+        lines[6] = lines[6].replace('state=', 'state=0', 1)
+        two.write_text(''.join(lines))
+        out, _ = self.orewatch('bisect', '--digests', one, two, '--log', headless, expect=4)
+        self.assertIn(f'that after entry 7, offset {offset}', out)
+        self.assertIn(f'"offset":{offset}', out)
+
     def test_a_program_that_is_none_is_a_failure(self):
         self.assertIn('exit code 1',
                       self.orewatch('bisect', '--log', STORY, programs.OREWATCH, '/bin/false', expect=1)[1])
@@ -129,6 +154,22 @@ class Export(Tool):
             self.assertEqual(one('pragma integrity_check'), ('ok',))
         database.close()
 
+    def test_of_a_journal_without_its_head_what_is_there_is_exported(self):
+        headless = programs.saved_journal(self.folder / 'headless', RUSAL, every=3, keep=8192)
+        found = json.loads(self.orewatch('verify', headless, '--output', 'json')[0])
+        out, said = self.orewatch('export', headless, '--to', '-')
+        self.assertEqual(len(out.splitlines()), found['last_offset'] - found['first_offset'] + 1)
+        self.assertIn(f'begins at offset {found["first_offset"]}', said)
+        path = self.folder / 'headless.sqlite'
+        _, said = self.orewatch('export', headless, '--to', path)
+        self.assertIn(f'starts from the checkpoint at offset {found["base_offset"]}', said)
+        with sqlite3.connect(path) as database:
+            self.assertEqual(database.execute('select min(offset), max(offset) from events').fetchone(),
+                             (found['base_offset'] + 1, 35))
+            alerts = [o for o in programs.outputs(programs.run(headless)) if o['type'] == 'alert']
+            self.assertEqual(database.execute('select count(*) from alerts').fetchone(), (len(alerts),))
+        database.close()
+
     def memory_of(self, *arguments):
         """The most that the tool ever held, in MiB."""
         environment = {**os.environ, 'ASAN_OPTIONS': 'quarantine_size_mb=1:' + os.environ.get('ASAN_OPTIONS', '')}
@@ -180,6 +221,49 @@ class Backup(Tool):
             self.assertIn('exists already', self.orewatch('backup', broker.journal, copy, expect=1)[1])
         self.assertIn('whole', self.orewatch('verify', copy)[0])
         self.assertEqual(programs.run(copy), programs.run(broker.journal))
+
+    def test_a_journal_without_its_head_is_copied_with_what_stands_for_it(self):
+        headless, copy = self.folder / 'headless', self.folder / 'copy'
+        programs.saved_journal(headless, RUSAL, every=3, keep=8192)
+        out, _ = self.orewatch('backup', headless, copy)
+        self.assertIn(f'; {len(list(headless.glob("*.owc")))} checkpoints', out)
+        one, other = (json.loads(self.orewatch('verify', log, '--output', 'json')[0]) for log in (headless, copy))
+        for field in ('first_offset', 'last_offset', 'base_offset', 'checkpoints', 'records'):
+            self.assertEqual(one[field], other[field], field)
+        self.assertNotEqual(one['epoch'], other['epoch'])
+        self.assertEqual(programs.run(copy), programs.run(headless))
+        for path in headless.glob('*.owc'):
+            path.unlink()
+        _, said = self.orewatch('backup', headless, self.folder / 'again', expect=3)
+        self.assertIn('no broker can start from it', said)
+
+    def large_events(self, first, count):
+        """Few events that fill a journal: the bytes behind which a broker makes a checkpoint come soon."""
+        return ''.join(f'{{"type":"price","source":"me","id":"{number}","time":"2026-03-02T00:00:00Z",'
+                       f'"received":"2026-03-02T00:00:00Z","series":"LME.AL.3M","value":{2500 + number % 97},'
+                       f'"unit":"USD/t","mine":"{"x" * 60000}"}}\n' for number in range(first, first + count))
+
+    def test_a_broker_whose_head_is_deleted_is_copied_while_it_runs_and_goes_on_from_the_copy(self):
+        retention = ('--segment-size', '8MiB', '--journal-keep', '16MiB')
+        with programs.Broker(self.folder, *retention) as broker:
+            for first in range(1, 24000, 1200):  # a busy machine makes checkpoints less often
+                programs.call(programs.FEED, 'events', '-', '--to', broker.endpoints['ingest'],
+                              input=self.large_events(first, 1200).encode())
+                if not (broker.journal / '000000000001.ows').exists():
+                    break
+            copy = self.folder / 'copy'
+            self.orewatch('backup', broker.journal, copy)
+        one, other = (json.loads(self.orewatch('verify', log, '--output', 'json')[0]) for log in (broker.journal, copy))
+        self.assertGreater(one['base_offset'], 0)
+        self.assertGreaterEqual(other['checkpoints'], 2)
+        self.assertEqual(one['last_offset'], other['last_offset'])
+        with programs.Broker(self.folder, *retention, journal='copy') as broker:
+            programs.call(programs.FEED, 'events', '-', '--to', broker.endpoints['ingest'],
+                          input=self.large_events(one['last_offset'], 2).encode())
+        restored = [line for line in (self.folder / 'broker.log').read_text().splitlines() if 'event=restored' in line]
+        self.assertRegex(restored[-1], r'checkpoint=[1-9]')
+        found = json.loads(self.orewatch('verify', copy, '--output', 'json')[0])
+        self.assertEqual(found['last_offset'], one['last_offset'] + 1)  # the other was in the log before: a duplicate
 
     def test_what_is_no_journal_is_a_failure(self):
         self.orewatch('backup', STORY, self.folder / 'copy', expect=1)

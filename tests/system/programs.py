@@ -18,6 +18,7 @@ BUILD = pathlib.Path(os.environ.get('OREWATCH_BUILD', ROOT / 'build' / 'release'
 FEED = BUILD / 'producers' / 'orewatch-feed'
 OREWATCH = BUILD / 'consumers' / 'orewatch'
 OREWATCHD = BUILD / 'broker' / 'orewatchd'
+SAVED_JOURNAL = BUILD / 'tests' / 'support' / 'saved_journal'
 # The figures of 2024, as a desk of 2025 has them.
 TABLES = [ROOT / 'data' / 'baseline' / f'{name}.csv' for name in ('aluminum-2024', 'rare-earths-2024', 'governance-2022')]
 RECORDINGS = ROOT / 'data' / 'recordings'
@@ -42,6 +43,12 @@ def build_recording(to, variant, recording=RECORDING):
 def run(recording, *options):
     """`orewatch run`, as bytes: one output a line."""
     return call(OREWATCH, 'run', recording, *options)
+
+
+def saved_journal(to, recording, keep=0, every=5, segment=4096, forgotten=0):
+    """The recording as a journal with checkpoints behind each `every` events, whose head went beyond `keep` bytes."""
+    call(SAVED_JOURNAL, recording, to, segment, every, keep, forgotten)
+    return to
 
 
 def outputs(text):

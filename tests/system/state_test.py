@@ -1,4 +1,4 @@
-"""Every member of the engine's state has its row in engine/state_rows.c, so that no digest leaves one out.
+"""Every member of the engine's state has its row in engine/state/, so that no digest leaves one out.
 
 What members there are the compiler says, in its notes for debuggers: a member that hides in the padding of another
 shows there as well.
@@ -9,7 +9,7 @@ import unittest
 
 import programs
 
-ROWS = programs.ROOT / 'engine' / 'state_rows.c'
+ROWS = programs.ROOT / 'engine' / 'state'
 # Kinds of entries in DWARF that lead from a member to the struct it is made of.
 WRAPPERS = ('DW_TAG_typedef', 'DW_TAG_array_type', 'DW_TAG_const_type')
 
@@ -92,7 +92,7 @@ def whole(structs, struct):
 class State(unittest.TestCase):
     def setUp(self):
         self.structs = Structs(programs.BUILD / 'engine' / 'libengine.a', 'step.c.o')  # which uses all of it
-        self.rows = ROWS.read_text()
+        self.rows = ''.join(file.read_text() for file in sorted(ROWS.glob('*.c')))
 
     def test_every_member_of_the_state_has_its_row(self):
         found, seen = missing(self.structs, self.rows)
@@ -101,9 +101,9 @@ class State(unittest.TestCase):
         self.assertEqual(found, [])
 
     def test_a_member_without_a_row_is_named(self):
-        for row, name in (('VALUE(struct level, leaning)', 'level.leaning'),
+        for row, name in (('BELOW(struct level, leaning, SEVERITIES)', 'level.leaning'),
                           ('BY_PAIR(pair, pair_part)', 'engine.pair'),
-                          ('WORDS(struct quote, reason)', 'quote.reason'),
+                          ('BELOW(struct quote, reason, REASONS)', 'quote.reason'),
                           ('PART(struct leg_kept, shown, leg_part)', 'leg_kept.shown')):
             self.assertIn(row, self.rows)
             self.assertIn(name, missing(self.structs, self.rows.replace(row, ''))[0])

@@ -122,7 +122,139 @@ class Verify(Tool):
         self.orewatch('verify', expect=2)
 
 
+class Checkpoints(Tool):
+    """Journals with checkpoints, of a longer story."""
+    STORY = programs.RECORDINGS / '2018-rusal.owr'
+
+    def saved(self, name='journal', **options):
+        return programs.saved_journal(self.folder / name, self.STORY, **options)
+
+    def checkpoints(self, journal):
+        return sorted(journal.glob('*.owc'))
+
+    def test_each_holds_the_state_that_the_log_gives(self):
+        journal = self.saved(every=1, keep=24000)  # no segment goes, and of the checkpoints each eighth of that stays
+        count = len(self.checkpoints(journal))
+        self.assertGreater(count, 5)
+        out, said = self.orewatch('verify', journal)
+        self.assertIn(f'{count} checkpoints hold the state that the log gives', out)
+        self.assertEqual(said, '')
+        found = self.found(journal)
+        self.assertEqual((found['result'], found['events'], found['checkpoints']), ('whole', 35, count))
+        self.assertNotIn('base_offset', found)
+
+    def test_without_a_head_it_starts_from_the_base_and_says_so(self):
+        journal = self.saved(every=3, keep=8192)
+        self.assertFalse((journal / '000000000001.ows').exists())
+        out, _ = self.orewatch('verify', journal)
+        found = self.found(journal)
+        base = found['base_offset']
+        self.assertGreater(base, 1)
+        self.assertIn(f'starts from the checkpoint at offset {base}; the log before it was deleted by retention', out)
+        self.assertEqual((found['result'], found['last_offset'], found['checkpoints']),
+                         ('whole', 35, len(self.checkpoints(journal))))
+        self.assertLessEqual(found['first_offset'], base + 1)
+
+    def test_a_flipped_bit_is_found_and_the_file_named(self):
+        journal = self.saved(every=10)
+        for path in self.checkpoints(journal):
+            data = path.read_bytes()
+            for byte in (9, 77, 120, len(data) - 1):
+                with self.subTest(path=path.name, byte=byte):
+                    path.write_bytes(data[:byte] + bytes([data[byte] ^ 1 << byte % 8]) + data[byte + 1:])
+                    found = self.found(journal, expect=1)
+                    self.assertEqual((found['result'], found['file'], found['checkpoints']),
+                                     ('damaged', str(path), len(self.checkpoints(journal)) - 1))
+            path.write_bytes(data[:-1])
+            self.assertIn(str(path), self.orewatch('verify', journal, expect=1)[1])
+            path.write_bytes(data)
+        self.found(journal)
+
+    def test_one_that_holds_another_state_is_a_mismatch_in_named_parts(self):
+        """An engine that was not told of one event; its checkpoints prove themselves."""
+        journal = self.saved(every=10, forgotten=6)
+        first, second = self.checkpoints(journal)
+        out, said = self.orewatch('verify', journal, expect=4)
+        self.assertIn(f'{first}: proves itself, and does not hold what the log gives up to offset 20; they differ in:',
+                      said)
+        self.assertIn(f'{second}: proves itself, and does not hold what the log gives up to offset 30', said)
+        self.assertRegex(said, r'they differ in:.* supply .*counter')
+        self.assertIn('differs', out)
+        self.assertEqual(self.found(journal, expect=4)['result'], 'differs')
+
+    def test_one_that_retention_has_not_removed_yet_is_no_fault(self):
+        whole, journal = self.saved('whole', every=1, keep=24000), self.saved(every=3, keep=8192)
+        first = self.checkpoints(whole)[0]
+        self.assertLess(first.name, sorted(journal.glob('0*.ows'))[0].name)
+        shutil.copy(first, journal)
+        self.assertIn('1 checkpoints of what was deleted are left', self.orewatch('verify', journal)[1])
+
+    def test_one_of_another_log_is_named(self):
+        journal, other = self.saved(every=10), self.saved('other', every=10, segment=8192)
+        foreign = journal / self.checkpoints(other)[-1].name
+        shutil.copy(self.checkpoints(other)[-1], foreign)
+        said = self.orewatch('verify', journal, expect=1)[1]
+        self.assertIn(f'{foreign}: the log does not hold its place', said)
+
+    def test_a_head_that_nothing_stands_for_is_told(self):
+        journal = self.saved(every=3, keep=8192)
+        for path in self.checkpoints(journal):
+            path.unlink()
+        out, said = self.orewatch('verify', journal, expect=1)
+        self.assertIn('no checkpoint stands for it', said)
+        self.assertIn('offsets', out)
+        for tool in ('run', 'show --log', 'export --to x.sqlite'):
+            self.assertIn('no checkpoint stands for it',
+                          self.orewatch(*tool.split(), journal, expect=1, cwd=self.folder)[1])
+
+    def test_when_the_base_is_damaged_the_next_one_stands_for_the_head(self):
+        journal = self.saved(every=3, keep=8192)
+        base, following = self.checkpoints(journal)[:2]
+        before = self.found(journal)['base_offset']
+        base.write_bytes(base.read_bytes()[:-1])
+        found = self.found(journal, expect=1)
+        self.assertGreater(found['base_offset'], before)
+        self.assertEqual(found['file'], str(base))
+        base.unlink()
+        self.found(journal)
+
+    def test_every_output_after_the_base_is_derived_as_from_the_whole_log(self):
+        whole, journal = self.saved('whole'), self.saved(every=3, keep=8192)
+        out, said = self.orewatch('run', journal)
+        base = self.found(journal)['base_offset']
+        self.assertIn(f'orewatch run: starts from the checkpoint at offset {base}', said)
+        everything, _ = self.orewatch('run', whole)
+        self.assertTrue(everything.endswith(out))
+        offsets = [output['offset'] for output in programs.outputs(out)]
+        self.assertEqual(offsets[0], base + 1)
+        self.assertLess(len(out), len(everything))
+        expected = self.file('expected', out)
+        self.orewatch('verify', journal, '--expect', expected)
+
+    def test_the_board_is_the_same_and_of_a_time_before_the_base_there_is_none(self):
+        whole, journal = self.saved('whole'), self.saved(every=3, keep=8192)
+        board, _ = self.orewatch('show', '--log', whole, '--output', 'json')
+        again, said = self.orewatch('show', '--log', journal, '--output', 'json')
+        self.assertEqual(again, board)
+        self.assertIn('starts from the checkpoint', said)
+        said = self.orewatch('show', '--log', journal, '--at', '2018-01-01T00:00:00Z', expect=1)[1]
+        self.assertIn('what was before is deleted', said)
+
+
 class Repair(Tool):
+    def test_checkpoints_of_what_is_cut_are_removed_and_named(self):
+        journal = programs.saved_journal(self.folder / 'journal', story, every=5, segment=65536)
+        last = sorted(journal.glob('*.owc'))[-1]
+        segment = journal / '000000000001.ows'
+        place = int(last.stem.split('-')[1])
+        data = segment.read_bytes()
+        segment.write_bytes(data[:place - 30] + bytes(len(data) - place + 30))
+        self.assertIn(f'{last}: would remove', self.orewatch('repair', journal, '--dry-run')[0])
+        self.assertTrue(last.exists())
+        self.assertIn(f'{last}: removed', self.orewatch('repair', journal)[0])
+        self.assertFalse(last.exists())
+        self.assertEqual(self.found(journal)['checkpoints'], 1)
+
     def test_a_torn_recording_reads_without_a_warning_afterwards(self):
         path = self.changed('torn.owr', lambda data: data[:-100])
         lost = path.stat().st_size - HEADER

@@ -224,7 +224,7 @@ static bool standing_is_sound(uint32_t region, const struct standing *standing, 
             return says(complaint, region, "value", quote->value);
         if (quote->bounded && !(quote->low <= quote->high))
             return says(complaint, region, "low above high:", quote->low - quote->high);
-        if (quote->present && quote->state != VALUE_OK && quote->reason == NULL)
+        if (quote->present && quote->state != VALUE_OK && quote->reason == REASON_NONE)
             return says(complaint, region, "no reason for state", quote->state);
     }
     for (uint32_t i = 0; i < standing->parts; i++) {

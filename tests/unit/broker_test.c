@@ -2,6 +2,7 @@
  * and what the disk refuses is refused. */
 #include "broker/history.h"
 #include "engine/engine.h"
+#include "runtime/history_page.h"
 #include "tests/simulation/story.h"
 #include "tests/simulation/world_simulated.h"
 
@@ -18,7 +19,7 @@ static struct simulated *world;
 
 /* What the broker said since the last forget(). */
 static struct {
-    unsigned receipts, outputs, heartbeats, full_heartbeats, errors;
+    unsigned receipts, outputs, heartbeats, full_heartbeats, errors, items;
     struct {
         uint64_t accepted, duplicate, refused, offset;
         char reason[32];
@@ -30,6 +31,8 @@ static bool stalled;
 
 static bool on_history(const struct simulated_sent *sent)
 {
+    struct history_items items;
+    struct history_item item;
     struct history_page page;
     struct refusal refusal;
 
@@ -38,6 +41,9 @@ static bool on_history(const struct simulated_sent *sent)
     assert_int_equal(rows_decode(&history_page_rows, sent->frames[2].bytes, sent->frames[2].size, &page, NULL, &refusal),
                      STATUS_OK);
     heard.errors += page.error.size > 0;
+    assert_int_equal(history_items_open(&items, sent->frames[3]), STATUS_OK);
+    while (history_items_next(&items, &item) == STATUS_OK)
+        heard.items++;
     return true;
 }
 
@@ -320,6 +326,57 @@ static void a_peer_that_takes_no_refusal_leaves_room_for_others(void **state)
     assert_int_equal(heard.errors, HISTORY_PEER_REFUSALS + 1);
 }
 
+/* ---- what history gives of the log --------------------------------------------------- */
+
+static unsigned events_given(void)
+{
+    uint8_t request[64];
+    struct history_request asked = {.op = HISTORY_EVENTS, .present = UINT64_C(1) << HISTORY_REQUEST_HAS_OP};
+    size_t size = rows_encode(&history_request_rows, &asked, request, sizeof(request));
+
+    assert_true(size > 0);
+    heard.items = 0;
+    simulated_receive(world, ENDPOINT_HISTORY, (const struct frame[]){{"asks", 4}, {"12345678", 8}, {request, size}}, 3);
+    assert_int_equal(heard.errors, 0);
+    return heard.items;
+}
+
+/* A reader of the journal sees what is written; only the commit tells whether it stays. */
+static void what_is_written_and_not_yet_durable_is_not_given(void **state)
+{
+    unsigned before;
+
+    (void)state;
+    given(CLOCK_WALL, true);
+    publish_supply(1, 1);
+    simulated_settle(world);
+    before = events_given();
+    publish_supply(2, 3);
+    simulated_write(world);
+    assert_int_equal(events_given(), before);
+    simulated_settle(world);
+    assert_int_equal(events_given(), before + 3);
+}
+
+static void a_tick_that_failed_and_stands_in_the_log_is_not_given(void **state)
+{
+    unsigned before;
+
+    (void)state;
+    given(CLOCK_WALL, true);
+    publish_supply(1, 1);
+    simulated_settle(world);
+    before = events_given();
+    world->disk_gives = STATUS_IO;
+    publish_supply(2, 1);
+    simulated_settle(world);
+    while (!world->committing)
+        simulated_run(world, simulated_due(world)); /* the probe: a tick */
+    simulated_write(world);
+    simulated_settle(world);
+    assert_int_equal(events_given(), before);
+}
+
 /* ---- the broker's own entries ------------------------------------------------------ */
 
 static void a_new_log_begins_with_configuration_and_rules(void **state)
@@ -434,6 +491,8 @@ int main(void)
         CASE(whatever_comes_with_a_number_is_answered),
         CASE(a_refusal_of_history_waits_for_a_peer_whose_queue_is_full),
         CASE(a_peer_that_takes_no_refusal_leaves_room_for_others),
+        CASE(what_is_written_and_not_yet_durable_is_not_given),
+        CASE(a_tick_that_failed_and_stands_in_the_log_is_not_given),
         CASE(a_new_log_begins_with_configuration_and_rules),
         CASE(a_restart_logs_only_what_changed),
         CASE(a_restart_before_the_first_event_knows_no_time_either),

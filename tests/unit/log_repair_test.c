@@ -182,6 +182,62 @@ static void damage_is_refused_and_nothing_is_changed(void **state)
     assert_true(same_files(file, whole));
 }
 
+/* ---- checkpoints ---- */
+
+/* One behind each of the commits, and one behind what was never written. */
+static uint64_t given_checkpoints(void)
+{
+    uint64_t last = given("journal");
+    struct checkpoint_head head = {0};
+    struct log_reader *reader;
+    struct log_entry entry;
+    assert_int_equal(log_reader_open(&reader, journal.path, journal.why, sizeof journal.why), STATUS_OK);
+    while (log_reader_next(reader, &entry, journal.why, sizeof journal.why) == STATUS_OK) {
+        head.position = log_reader_position(reader);
+        assert_int_equal(checkpoint_write(journal.path, &head, NULL, 0, journal.why, sizeof journal.why), STATUS_OK);
+    }
+    log_reader_close(&reader);
+    head.position.number++;
+    assert_int_equal(checkpoint_write(journal.path, &head, NULL, 0, journal.why, sizeof journal.why), STATUS_OK);
+    return last;
+}
+
+static uint32_t checkpoints(void)
+{
+    struct checkpoint_names names;
+    assert_int_equal(checkpoint_list(journal.path, &names, journal.why, sizeof journal.why), STATUS_OK);
+    return names.count;
+}
+
+static void checkpoints_behind_the_cut_are_removed_and_named(void **state)
+{
+    (void)state;
+    uint64_t last = given_checkpoints();
+    assert_int_equal(checkpoints(), 4);
+    file_zero(file, last + 100, file_used(file));
+    for (int dry_run = 1; dry_run >= 0; dry_run--) {
+        assert_int_equal(repair(dry_run), STATUS_OK);
+        assert_true(repaired.torn);
+        assert_int_equal(repaired.checkpoints.count, 2);
+        assert_int_equal(repaired.checkpoints.at[0].number, 2);
+        assert_int_equal(repaired.checkpoints.at[1].number, 1);
+        assert_true(repaired.checkpoints.at[1].place > last);
+        assert_int_equal(checkpoints(), dry_run ? 4 : 2);
+    }
+    holds(8);
+}
+
+static void so_are_those_behind_a_clean_end(void **state)
+{
+    (void)state;
+    uint64_t last = given_checkpoints();
+    file_zero(file, last, file_used(file)); /* a disk that lost what it had confirmed */
+    assert_int_equal(repair(false), STATUS_OK);
+    assert_false(repaired.torn);
+    assert_int_equal(repaired.checkpoints.count, 2);
+    assert_int_equal(checkpoints(), 2);
+}
+
 static void a_log_that_is_written_is_refused(void **state)
 {
     (void)state;
@@ -221,6 +277,8 @@ int main(void)
         cmocka_unit_test_teardown(bytes_that_were_kept_before_stay, end),
         cmocka_unit_test_teardown(nothing_is_cut_when_it_cannot_be_kept, end),
         cmocka_unit_test_teardown(damage_is_refused_and_nothing_is_changed, end),
+        cmocka_unit_test_teardown(checkpoints_behind_the_cut_are_removed_and_named, end),
+        cmocka_unit_test_teardown(so_are_those_behind_a_clean_end, end),
         cmocka_unit_test_teardown(a_log_that_is_written_is_refused, end),
         cmocka_unit_test_teardown(a_recording_that_is_written_is_refused, end),
         cmocka_unit_test_teardown(one_segment_of_a_journal_is_refused, end),

@@ -341,7 +341,7 @@ static void a_stale_series_is_said_and_holds_what_it_said(void **state)
     assert_int_equal(data->state, ALERT_FIRING);
     says(data, "no price since");
     assert_true(standing_of("aluminum", "EU")->coverage < coverage);
-    assert_string_equal(standing_of("aluminum", "EU")->quote[INDICATOR_JUMP].reason, "no fresh price");
+    assert_string_equal(reason_words(standing_of("aluminum", "EU")->quote[INDICATOR_JUMP].reason), "no fresh price");
     int64_t held = composite();
     later(100 * DAY_NS);
     assert_int_equal(composite(), held);

@@ -2,6 +2,7 @@
 #include "runtime/zsocket.h"
 #include "tests/support/turning.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -351,6 +352,94 @@ static void an_endpoint_that_is_none_is_named(void **state)
     assert_non_null(strstr(why, "7701: not an endpoint"));
 }
 
+/* ---- a connection that ends between two parts ----------------------------------- */
+
+/* What ZeroMQ makes of it, from this part of the next message on (0: never): the parts
+ * before are dropped, this one fails, those behind are dropped. */
+static struct { size_t at, part; } cut;
+
+int __real_zmq_send(void *socket, const void *bytes, size_t size, int flags);
+int __wrap_zmq_send(void *socket, const void *bytes, size_t size, int flags);
+int __wrap_zmq_send(void *socket, const void *bytes, size_t size, int flags)
+{
+    if (cut.at == 0)
+        return __real_zmq_send(socket, bytes, size, flags);
+    bool fails = cut.part == cut.at;
+
+    cut.part++;
+    if ((flags & ZMQ_SNDMORE) == 0)
+        cut.at = 0;
+    errno = EAGAIN;
+    return fails ? -1 : (int)size;
+}
+
+static void a_message_whose_connection_ends_between_two_parts_is_not_sent_and_the_next_is_whole(void **state)
+{
+    const struct frame first[] = {{"a", 1}, {"b", 1}, {"c", 1}}, second[] = {{"d", 1}, {"e", 1}};
+    char byte;
+    int more;
+    size_t size = sizeof(more);
+    (void)state;
+
+    given(&left, ZMQ_DEALER, ZMQ_DEALER, "inproc://parts");
+    for (size_t at = 1; at < 3; at++) {
+        cut.at = at;
+        cut.part = 0;
+        assert_false(zsocket_send(&left.socket, first, 3));
+        assert_int_equal(cut.at, 0); /* it was given the last part too */
+        assert_true(zsocket_send(&left.socket, second, 2));
+        assert_int_equal(zmq_recv(left.peer, &byte, 1, 0), 1);
+        assert_int_equal(byte, 'd');
+        assert_int_equal(zmq_recv(left.peer, &byte, 1, 0), 1);
+        assert_int_equal(byte, 'e');
+        assert_int_equal(zmq_getsockopt(left.peer, ZMQ_RCVMORE, &more, &size), 0);
+        assert_false(more);
+    }
+}
+
+/* ---- ends and beginnings ---------------------------------------------------------- */
+
+static bool told_so_often(void *times)
+{
+    return zsocket_losses(&left.socket) >= *(uint64_t *)times;
+}
+
+static void *serve(const char *endpoint)
+{
+    void *server = zmq_socket(turning.context, ZMQ_ROUTER);
+    int linger = 0;
+
+    zmq_setsockopt(server, ZMQ_LINGER, &linger, sizeof(linger));
+    assert_int_equal(zmq_bind(server, endpoint), 0);
+    return server;
+}
+
+/* In between a message may still go into the queue of the connection that ended. */
+static void a_connection_tells_of_its_end_and_of_its_beginning_anew(void **state)
+{
+    struct zsocket_options options = {.type = ZMQ_DEALER, .immediate = true, .watched = true};
+    void *server = serve("tcp://127.0.0.1:*");
+    char endpoint[128];
+    size_t size = sizeof(endpoint);
+    uint64_t times = 1;
+    (void)state;
+
+    assert_int_equal(zmq_getsockopt(server, ZMQ_LAST_ENDPOINT, endpoint, &size), 0);
+    options.endpoint = endpoint;
+    assert_int_equal(
+        zsocket_open(&left.socket, &turning.loop, turning.context, &options, on_message, &left, why, sizeof(why)),
+        STATUS_OK);
+    assert_true(turning_until(&turning, told_so_often, &times));
+    zmq_unbind(server, endpoint);
+    zmq_close(server);
+    times = 2;
+    assert_true(turning_until(&turning, told_so_often, &times));
+    server = serve(endpoint);
+    times = 3;
+    assert_true(turning_until(&turning, told_so_often, &times));
+    zmq_close(server);
+}
+
 int main(void)
 {
 #define CASE(claim) cmocka_unit_test_setup_teardown(claim, begin, end)
@@ -367,6 +456,8 @@ int main(void)
         CASE(a_wish_to_write_is_granted_once_a_peer_is_there),
         CASE(a_port_in_use_is_reported_with_its_holder),
         CASE(an_endpoint_that_is_none_is_named),
+        CASE(a_message_whose_connection_ends_between_two_parts_is_not_sent_and_the_next_is_whole),
+        CASE(a_connection_tells_of_its_end_and_of_its_beginning_anew),
     };
     return cmocka_run_group_tests(cases, NULL, NULL);
 }
