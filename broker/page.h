@@ -6,8 +6,8 @@
 #include "broker/stream.h"
 
 /* A page with so much in it takes no more: the live stream waits for one while it is
- * made (0.2 ms), and for what a connection has begun to send of it. */
-#define PAGE_ENOUGH     (128u * KIB)
+ * made, and for what a connection has begun to send of it. */
+#define PAGE_ENOUGH     (64u * KIB)
 #define PAGE_HEAD_BYTES (LIMIT_REFUSAL_TEXT + 128u)
 
 struct page {

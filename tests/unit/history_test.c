@@ -10,7 +10,7 @@
 
 #define PEERS   13u
 #define PAGE_NS (SECOND_NS / 500) /* what a page takes on a slow machine */
-#define OUTPUTS 20000u            /* 15 pages */
+#define OUTPUTS 20000u            /* 30 pages */
 
 static int64_t now_ns;
 static struct fold fold;
