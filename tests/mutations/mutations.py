@@ -70,7 +70,7 @@ MUTATIONS = [
              '    return names->used > 0 || memcmp(', '    return names->cut && memcmp(', 'system.verify'),
     # ---- a consumer has everything, or knows what it lacks --------------------------------------------------
     Mutation('a heartbeat lists what changed', 'broker/stream.c',
-             '        mark_changed(stream, number);', '        if (topic->seq == 1)\n            mark_changed(stream, number);', 'system.broker|unit.follower|system.stalled'),
+             '        mark_changed(stream, number);', '        if (topic->seq == 1)\n            mark_changed(stream, number);', 'unit.stream'),
     Mutation('a range ends with its last number', 'broker/history_range.c',
              '        if (said.header.seq > job->to)', '        if (said.header.seq >= job->to)', 'system.broker|system.stalled'),
     Mutation('the floor is the first that is kept', 'broker/stream.c',

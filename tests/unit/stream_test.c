@@ -107,6 +107,21 @@ static void pages_of_a_listing_are_counted(void **state)
     assert_int_equal(heard[3].page, 0);
 }
 
+static void each_lists_what_spoke_since_the_one_before(void **state)
+{
+    static const unsigned spoke[] = {5, 3, 0, 5};
+
+    (void)state;
+    beats(); /* of all that there is: nothing */
+    for (unsigned i = 0; i < sizeof(spoke) / sizeof(spoke[0]); i++) {
+        says(spoke[i]);
+        beats();
+        assert_int_equal(count, i + 2);
+        assert_false(heard[i + 1].all);
+        assert_int_equal(heard[i + 1].topics, spoke[i]);
+    }
+}
+
 /* Of a process that is started a second later no number follows one of this. */
 static void numbers_begin_behind_those_of_every_earlier_process(void **state)
 {
@@ -123,6 +138,7 @@ int main(void)
 #define CASE(claim) cmocka_unit_test_setup_teardown(claim, begin, end)
     const struct CMUnitTest cases[] = {
         CASE(pages_of_a_listing_are_counted),
+        CASE(each_lists_what_spoke_since_the_one_before),
         CASE(numbers_begin_behind_those_of_every_earlier_process),
     };
     return cmocka_run_group_tests(cases, NULL, NULL);
