@@ -4,6 +4,7 @@
 #include "runtime/history_page.h"
 #include "schemas/topics.h"
 #include "tests/simulation/consumer.h"
+#include "tests/simulation/crier.h"
 #include "tests/simulation/ledger.h"
 #include "tests/simulation/machine.h"
 #include "tests/simulation/producer.h"
@@ -27,6 +28,10 @@ static void on_entry(const struct log_entry *entry)
     if (entry->kind != ENTRY_EVENTS)
         return;
     story_name(entry->bytes, entry->size, source, &id);
+    if (strcmp(source, CRIER_SOURCE) == 0) {
+        crier_logged(id, entry->offset);
+        return;
+    }
     producer = producer_of_source(source);
     assert(producer && id >= 1 && id <= producer->made);
     event = &producer->events[id];

@@ -113,12 +113,17 @@ static void give_broker(struct connection *connection, const struct message *mes
     struct frame frames[1 + WIRE_PARTS] = {{connection->id, ROUTING_ID_BYTES}};
     size_t count = message_frames(message, frames + 1);
 
-    if (connection->endpoint == ENDPOINT_STREAM) {
+    if (connection->endpoint == ENDPOINT_STREAM)
         note_subscription(&connection->known, frames[1].bytes, frames[1].size);
-        network.receive(network.self, ENDPOINT_STREAM, frames + 1, count);
-    } else {
+    if (connection->endpoint == ENDPOINT_STREAM || connection->endpoint == ENDPOINT_OPEN)
+        network.receive(network.self, connection->endpoint, frames + 1, count);
+    else /* a ROUTER says who it is */
         network.receive(network.self, connection->endpoint, frames, count + 1);
-    }
+}
+
+static bool is_intake(const struct connection *connection)
+{
+    return connection->endpoint == ENDPOINT_INGEST || connection->endpoint == ENDPOINT_OPEN;
 }
 
 static void on_to_broker(void *self)
@@ -131,7 +136,7 @@ static void on_to_broker(void *self)
         alarm_set(&wire->alarm, connection->node->parted_until);
         return;
     }
-    if (network.paused && connection->endpoint == ENDPOINT_INGEST)
+    if (network.paused && is_intake(connection))
         return; /* network_pause looks at it again */
     message = wire_take(wire);
     if (wire->first)
@@ -330,7 +335,7 @@ void network_wake(struct node *node)
     for (struct connection *connection = network.connections; connection; connection = connection->next) {
         if (connection->node != node)
             continue;
-        if (connection->to_broker.first && !(network.paused && connection->endpoint == ENDPOINT_INGEST))
+        if (connection->to_broker.first && !(network.paused && is_intake(connection)))
             alarm_set(&connection->to_broker.alarm, connection->to_broker.first->due);
         if (connection->to_client.first)
             alarm_set(&connection->to_client.alarm, connection->to_client.first->due);

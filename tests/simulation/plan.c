@@ -2,6 +2,7 @@
 
 #include "tests/simulation/auditor.h"
 #include "tests/simulation/consumer.h"
+#include "tests/simulation/crier.h"
 #include "tests/simulation/disk.h"
 #include "tests/simulation/machine.h"
 #include "tests/simulation/producer.h"
@@ -28,10 +29,12 @@ static int64_t up_to(struct dice *dice, int64_t most)
 
 static struct node *any_node(struct dice *dice)
 {
-    uint32_t number = dice_below(dice, producers_count + consumers_count + 1);
+    uint32_t number = dice_below(dice, producers_count + consumers_count + 2);
 
     if (number == producers_count + consumers_count)
         return &auditor.node;
+    if (number > producers_count + consumers_count)
+        return &crier.node;
     return number < producers_count ? &producers[number].node : &consumers[number - producers_count].node;
 }
 

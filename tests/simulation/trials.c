@@ -131,11 +131,12 @@ static void summary(const struct whole_sights *sum, uint64_t lived, double secon
             "network: %" PRIu64 " connections cut, %" PRIu64 " messages lost, %" PRIu64 " dropped by full queues\n"
             "producers: %" PRIu64 " events, %" PRIu64 " sent again on request, %" PRIu64 " duplicates; %" PRIu64
             " worlds compared with an undisturbed one\n"
+            "without receipts: %" PRIu64 " messages, %" PRIu64 " events of them in the log\n"
             "consumers: %" PRIu64 " outputs, %" PRIu64 " gaps, %" PRIu64 " of them told as lost, %" PRIu64
             " statements of what is held; %" PRIu64 " audits of the log\n",
             lived, seconds, (double)lived / seconds, sum->steps, sum->strikes, sum->deaths, sum->failed_calls,
             sum->failed_commits, sum->torn, sum->survivors, sum->saves, sum->loads, sum->heads, sum->cuts, sum->lost,
-            sum->dropped, sum->events, sum->told_again, sum->duplicates, sum->undisturbed, sum->outputs, sum->gaps,
+            sum->dropped, sum->events, sum->told_again, sum->duplicates, sum->undisturbed, sum->cried, sum->cried_logged, sum->outputs, sum->gaps,
             sum->gaps_lost, sum->statements, sum->audits);
 }
 
@@ -149,7 +150,7 @@ static bool saw_enough(const struct whole_sights *sum, const struct plan_options
             fprintf(stderr, "the fault `%s` never struck\n", plan_name(i));
     if (options->without == 0 && (!sum->survivors || !sum->torn || !sum->told_again || !sum->duplicates ||
                                   !sum->gaps || !sum->statements || !sum->dropped || !sum->audits ||
-                                  !sum->undisturbed || !sum->loads || !sum->heads)) {
+                                  !sum->undisturbed || !sum->loads || !sum->heads || !sum->cried_logged)) {
         fprintf(stderr, "something that the worlds should have seen never happened; see the counts above\n");
         return false;
     }

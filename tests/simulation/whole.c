@@ -2,6 +2,7 @@
 
 #include "tests/simulation/auditor.h"
 #include "tests/simulation/consumer.h"
+#include "tests/simulation/crier.h"
 #include "tests/simulation/disk.h"
 #include "tests/simulation/ending.h"
 #include "tests/simulation/invariants.h"
@@ -45,6 +46,7 @@ static void build(uint64_t seed, const struct plan_options *options)
         consumer_open(&consumers[i], consumer_names[i], dice_throw(&dice));
     auditor_open(dice_throw(&dice));
     plan_open(dice_throw(&dice), options);
+    crier_open(dice_throw(&dice), !careful);
     tell("a world of %u producers and %u consumers, %s", producers_count, consumers_count,
          careful ? "clock: events" : "clock: wall");
 }
@@ -55,6 +57,7 @@ static void clear(void)
         producer_close(&producers[i]);
     for (unsigned i = 0; i < consumers_count; i++)
         consumer_close(&consumers[i]);
+    crier_close();
     auditor_close();
     machine_close();
     while (calendar_step())
@@ -82,6 +85,8 @@ static void look(struct whole_sights *sights)
     sights->events = ledger.offset;
     sights->outputs = said.outputs;
     sights->audits = auditor.audits;
+    sights->cried = crier.said;
+    sights->cried_logged = crier.heard;
     sights->undisturbed = machine.options.clock == CLOCK_EVENTS;
     sights->told_again = sights->duplicates = sights->gaps = sights->gaps_lost = sights->statements = 0;
     for (unsigned i = 0; i < producers_count; i++) {
@@ -123,6 +128,7 @@ static void disturb(struct dice *dice, struct whole_sights *sights)
 {
     pass(SHORTEST_NS + (int64_t)(dice_throw(dice) % (uint64_t)(LONGEST_NS - SHORTEST_NS)), sights);
     plan_heal();
+    crier_stop();
     tell("the faults stop");
 }
 

@@ -13,6 +13,7 @@
  *     loop_simulated.c  timers of libuv
  *     machine.h    the broker over the log, its deaths and starts
  *     producer.h, consumer.h  the real publisher, the real follower, and what they heard
+ *     crier.h      publishes through `open`, without receipts
  *     auditor.h    reads the log back through history
  *     plan.h       the kinds of faults
  *     ledger.h, truth.h, folding.h, invariants.h, ending.h  what must hold
@@ -35,6 +36,7 @@
 struct whole_sights {
     uint64_t kinds;                 /* that struck, as bits */
     uint64_t strikes, steps, deaths, survivors, torn, failed_calls, failed_commits, cuts, lost, dropped;
+    uint64_t cried, cried_logged;   /* messages through `open`, and events of them in the log */
     uint64_t saves, loads, heads;   /* checkpoints written, and begun with; heads of the log deleted */
     uint64_t events, told_again, duplicates, outputs, gaps, gaps_lost, statements, audits, undisturbed;
     uint64_t digest;                /* of the log and of all counts: the same seed, the same digest */
