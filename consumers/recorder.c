@@ -189,11 +189,16 @@ static bool is_wanted(const struct recorder *recorder, const struct log_entry *e
     return entry->kind == ENTRY_EVENTS && entry->offset >= recorder->first && entry->received >= recorder->since;
 }
 
+/* What a recording that begins later can not give: the state before it. */
+#define HEAD_GONE                                                                                                      \
+    "; the head of this log was deleted: `orewatch backup` of the journal takes the checkpoint along that stands for "  \
+    "it, --from offset:N records what is there from N on"
+
 static enum status lack(struct recorder *recorder, uint64_t wanted, uint64_t came)
 {
     snprintf(recorder->why, sizeof recorder->why,
-             "offsets %" PRIu64 "..%" PRIu64 " are missing: history gave %" PRIu64 " after %" PRIu64, wanted, came - 1,
-             came, wanted - 1);
+             "offsets %" PRIu64 "..%" PRIu64 " are missing: history gave %" PRIu64 " after %" PRIu64 "%s", wanted, came - 1,
+             came, wanted - 1, wanted == 1 ? HEAD_GONE : "");
     return STATUS_GONE;
 }
 

@@ -232,7 +232,9 @@ class Damaged(Recording):
     def test_what_is_missing_in_front_is_told_by_number(self):
         record = self.own()
         self.answer(4, 5, end=5)
-        self.assertIn('offsets 1..3 are missing', self.ends(record, 8)[1])
+        said = self.ends(record, 8)[1]
+        self.assertIn('offsets 1..3 are missing', said)
+        self.assertIn('the head of this log was deleted', said)
 
     def test_a_log_that_was_cut_ends_it(self):
         record = self.own()
