@@ -11,6 +11,7 @@ struct ledger {
     size_t count, capacity;
     uint64_t offset;           /* of the last event */
     size_t restored;           /* entries of the log under reading that were compared */
+    uint64_t unplaced;         /* offset of what was read before its first event told where it begins */
     unsigned survivors;        /* that nobody had been told of */
     bool head_goes;            /* retention deletes the head of the log: it may begin anywhere */
     /* Of each entry that comes. */
