@@ -41,7 +41,7 @@ static void read_log(void)
 
     if (status != STATUS_OK)
         broken("the log cannot be read: %s", why);
-    ledger_read_begins();
+    ledger_read_begins(log_reader_spot(reader).segment > 1);
     while ((status = log_reader_next(reader, &entry, why, sizeof(why))) == STATUS_OK)
         ledger_read(&entry);
     log_reader_close(&reader);

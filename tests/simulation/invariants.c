@@ -59,9 +59,9 @@ void invariants_committed(const struct commit_item *items, size_t count, uint64_
                (unsigned long long)ledger.offset);
 }
 
-void invariants_restore_begins(void)
+void invariants_restore_begins(bool headless)
 {
-    ledger_read_begins();
+    ledger_read_begins(headless);
 }
 
 void invariants_restored(const struct log_entry *entry)

@@ -22,7 +22,7 @@ void invariants_close(void);
 
 void invariants_said(enum endpoint endpoint, const struct frame *frames, size_t count);
 void invariants_committed(const struct commit_item *items, size_t count, uint64_t offset);
-void invariants_restore_begins(void);
+void invariants_restore_begins(bool headless);
 void invariants_restored(const struct log_entry *entry);
 void invariants_restore_ends(void);
 /* A log that cannot be opened: only a fault of the disk excuses that. */

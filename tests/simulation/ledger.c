@@ -49,8 +49,11 @@ void ledger_committed(const struct commit_item *items, size_t count)
                                    .size = items[i].size});
 }
 
-void ledger_read_begins(void)
+void ledger_read_begins(bool headless)
 {
+    if (headless && !ledger.head_goes)
+        broken("the head of the log is gone, and nothing was to delete it");
+    ledger.headless = headless;
     ledger.restored = 0;
     ledger.unplaced = UINT64_MAX;
 }
@@ -74,7 +77,7 @@ static bool place(const struct log_entry *entry)
 
 void ledger_read(const struct log_entry *entry)
 {
-    if (ledger.restored == 0 && ledger.head_goes && !place(entry))
+    if (ledger.restored == 0 && ledger.headless && !place(entry))
         return;
     if (ledger.restored++ < ledger.count) {
         if (!is_same(&ledger.entries[ledger.restored - 1], entry))
@@ -91,7 +94,7 @@ void ledger_read(const struct log_entry *entry)
 
 void ledger_read_ends(void)
 {
-    bool only_ticks = ledger.head_goes && ledger.restored == 0 && ledger.unplaced == ledger.offset;
+    bool only_ticks = ledger.headless && ledger.restored == 0 && ledger.unplaced == ledger.offset;
 
     if (ledger.restored < ledger.count && !only_ticks)
         broken("the log ends after %zu entries, %zu were committed", ledger.restored, ledger.count);

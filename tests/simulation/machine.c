@@ -159,7 +159,7 @@ static enum status audit(char *why, size_t why_size)
 
     if (status != STATUS_OK)
         return status;
-    invariants_restore_begins();
+    invariants_restore_begins(log_reader_spot(reader).segment > 1);
     while ((status = log_reader_next(reader, &entry, why, why_size)) == STATUS_OK)
         invariants_restored(&entry);
     log_reader_close(&reader);

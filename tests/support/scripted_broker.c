@@ -10,13 +10,27 @@
 const char *const scripted_topics[SCRIPTED_TOPICS] = {
     "indicator.aluminum.EU.a.", "indicator.aluminum.EU.b.", "indicator.aluminum.EU.c.", "indicator.aluminum.EU.d."};
 
-static void *bound(void *context, int type, const char *endpoint)
+static void *made(void *context, int type)
 {
     void *socket = zmq_socket(context, type);
+
+    assert(socket);
+    return socket;
+}
+
+static void bind_to(void *socket, const char *endpoint)
+{
     int result = zmq_bind(socket, endpoint);
 
     assert(result == 0);
-    return socket;
+}
+
+/* As the broker's: each subscription is told, also one that somebody else has. */
+static void set_verbose(void *socket)
+{
+    int yes = 1, result = zmq_setsockopt(socket, ZMQ_XPUB_VERBOSE, &yes, sizeof(yes));
+
+    assert(result == 0);
 }
 
 void scripted_open(struct scripted_broker *broker, void *context, uint64_t epoch)
@@ -24,8 +38,11 @@ void scripted_open(struct scripted_broker *broker, void *context, uint64_t epoch
     memset(broker, 0, sizeof(*broker));
     broker->epoch = epoch;
     broker->floor = 1;
-    broker->stream = bound(context, ZMQ_XPUB, SCRIPTED_STREAM);
-    broker->history = bound(context, ZMQ_ROUTER, SCRIPTED_HISTORY);
+    broker->stream = made(context, ZMQ_XPUB);
+    set_verbose(broker->stream);
+    bind_to(broker->stream, SCRIPTED_STREAM);
+    broker->history = made(context, ZMQ_ROUTER);
+    bind_to(broker->history, SCRIPTED_HISTORY);
 }
 
 void scripted_close(struct scripted_broker *broker)

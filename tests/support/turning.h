@@ -7,6 +7,7 @@
 #include <uv.h>
 
 #define TURNING_BOUND_MS 20000 /* for any one thing: far beyond what it needs */
+#define TURNING_LOOK_MS 1      /* `is_so` may look at what is not in the loop, such as a socket that a test plays */
 
 struct turning {
     uv_loop_t loop;
