@@ -19,6 +19,7 @@ CONSUMERS = 13
 BATCH = 2000
 # Pages that wait in jobs and connections (history.h, world_real.c), and readers of the journal: 33 MiB were measured.
 MEMORY = 128 << 20
+LIVE = max(500, EVENTS // 50)  # events beside at most: each makes the log longer that the others run after
 LATE = 5  # seconds; an output comes in milliseconds, a back-fill that had the loop to itself would take longer
 
 
@@ -103,12 +104,11 @@ class Backfill(unittest.TestCase):
         alone = sorted(self.live(stream, number) for number in range(50))
         before = self.memory('VmRSS')
         recorders = [self.record(number) for number in range(CONSUMERS)]
-        beside, number = [], 50
-        while any(process.poll() is None for _, process in recorders):
-            beside.append(self.live(stream, number))
-            number += 1
+        beside = []
+        while len(beside) < LIVE and any(process.poll() is None for _, process in recorders):
+            beside.append(self.live(stream, 50 + len(beside)))
         for path, process in recorders:
-            self.assertEqual(process.returncode, 0, process.stderr.read().decode())
+            self.assertEqual(process.wait(programs.BOUND + EVENTS // 1000), 0, process.stderr.read().decode())
         beside.sort()
         said = (f'{EVENTS} events to {CONSUMERS}: live alone p50 {alone[len(alone) // 2] * 1e3:.1f} ms, beside '
                 f'{len(beside)} p50 {beside[len(beside) // 2] * 1e3:.1f} ms, the slowest {beside[-1] * 1e3:.1f} ms; memory '
