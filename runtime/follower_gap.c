@@ -24,15 +24,24 @@ void follower_give(struct follower *follower, uint32_t number, const struct head
                                       output.size);
 }
 
-void follower_lose(struct follower *follower, uint32_t number, uint64_t to, struct text why)
+/* Goes on behind `to` without what lies between; 0: nothing does. Else the first of it. */
+static uint64_t pass_over(struct standing *topic, uint64_t to)
 {
-    struct standing *topic = &follower->topics[number];
     uint64_t from = topic->applied + 1;
 
     if (from > to)
-        return;
+        return 0;
     follower_note_missing(topic, from, to);
     topic->applied = to;
+    return from;
+}
+
+void follower_lose(struct follower *follower, uint32_t number, uint64_t to, struct text why)
+{
+    uint64_t from = pass_over(&follower->topics[number], to);
+
+    if (from == 0)
+        return;
     follower->totals.lost += to - from + 1;
     if (follower->callbacks.on_lost)
         follower->callbacks.on_lost(follower->callbacks.self, follower_name(follower, number), from, to, why);
@@ -41,13 +50,10 @@ void follower_lose(struct follower *follower, uint32_t number, uint64_t to, stru
 /* Those before the newest, which are not wanted any more. */
 static void skip(struct follower *follower, uint32_t number, uint64_t to)
 {
-    struct standing *topic = &follower->topics[number];
-    uint64_t from = topic->applied + 1;
+    uint64_t from = pass_over(&follower->topics[number], to);
 
-    if (from > to)
+    if (from == 0)
         return;
-    follower_note_missing(topic, from, to);
-    topic->applied = to;
     follower->totals.skipped += to - from + 1;
     if (follower->callbacks.on_skipped)
         follower->callbacks.on_skipped(follower->callbacks.self, follower_name(follower, number), from, to);
