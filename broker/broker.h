@@ -1,8 +1,9 @@
 /* The broker's core: a state machine over the world (world.h).
  *
  * In a life: create; load, where there is a checkpoint; restore, once for each
- * entry of the log behind it; start; then receive, committed, saved and timer as they come; stop, and destroy when idle. It
- * owns no socket, file, clock or thread, so that a test decides over all of them.
+ * entry of the log behind it; start; then receive, committed, saved and timer as
+ * they come; stop, and destroy when idle. It owns no socket, file, clock or thread,
+ * so that a test decides over all of them.
  * What always holds: no receipt before the commit of what it speaks of, no output
  * before the commit of its entry. */
 #ifndef OREWATCH_BROKER_BROKER_H

@@ -19,10 +19,12 @@ static void save_fold(const struct checkpointer *checkpointer, struct section_wr
     }
 }
 
-static enum status load_fold(struct checkpointer *checkpointer, struct section_reader *section)
+static enum status load_fold(struct checkpointer *checkpointer, struct section_reader *section,
+                             struct refusal *refusal)
 {
     struct fold *fold = checkpointer->fold;
 
+    (void)refusal;
     fold->offset = section_take_number(section, UINT64_MAX);
     fold->received = section_take_time(section);
     for (uint32_t i = 0; i < SEQUENCER_NOTICES; i++) {
@@ -45,11 +47,11 @@ static void save_engine(const struct checkpointer *checkpointer, struct section_
     engine_freeze(checkpointer->fold->engine, &(struct engine_sink){put, section});
 }
 
-static enum status load_engine(struct checkpointer *checkpointer, struct section_reader *section)
+static enum status load_engine(struct checkpointer *checkpointer, struct section_reader *section,
+                               struct refusal *refusal)
 {
     struct fold *fold = checkpointer->fold;
-    struct refusal refusal;
-    enum status status = engine_thaw(fold->engine, section->at, section->left, &refusal);
+    enum status status = engine_thaw(fold->engine, section->at, section->left, refusal);
 
     fold->names = engine_names(fold->engine, &fold->list);
     return status;
@@ -62,8 +64,10 @@ static void save_door(const struct checkpointer *checkpointer, struct section_wr
     door_save(checkpointer->door, sequencer->committing->events_count + sequencer->gathering->events_count, section);
 }
 
-static enum status load_door(struct checkpointer *checkpointer, struct section_reader *section)
+static enum status load_door(struct checkpointer *checkpointer, struct section_reader *section,
+                             struct refusal *refusal)
 {
+    (void)refusal;
     return door_load(checkpointer->door, section);
 }
 
@@ -72,8 +76,10 @@ static void save_stream(const struct checkpointer *checkpointer, struct section_
     stream_save(checkpointer->stream, section);
 }
 
-static enum status load_stream(struct checkpointer *checkpointer, struct section_reader *section)
+static enum status load_stream(struct checkpointer *checkpointer, struct section_reader *section,
+                               struct refusal *refusal)
 {
+    (void)refusal;
     return stream_load(checkpointer->stream, section);
 }
 
@@ -82,15 +88,17 @@ static void save_sources(const struct checkpointer *checkpointer, struct section
     sources_save(checkpointer->sources, section);
 }
 
-static enum status load_sources(struct checkpointer *checkpointer, struct section_reader *section)
+static enum status load_sources(struct checkpointer *checkpointer, struct section_reader *section,
+                                struct refusal *refusal)
 {
+    (void)refusal;
     return sources_load(checkpointer->sources, section);
 }
 
 static const struct part {
     const char *name;
     void (*save)(const struct checkpointer *checkpointer, struct section_writer *section);
-    enum status (*load)(struct checkpointer *checkpointer, struct section_reader *section);
+    enum status (*load)(struct checkpointer *checkpointer, struct section_reader *section, struct refusal *refusal);
 } parts[] = {
     {CHECKPOINT_ENGINE, save_engine, load_engine}, /* whoever verifies a log reads this one */
     {"fold", save_fold, load_fold},
@@ -174,18 +182,30 @@ void checkpointer_saved(struct checkpointer *checkpointer, enum status status, c
 
 /* ---- loading ----------------------------------------------------------------- */
 
+/* A file that proves itself was written so: where a part says no more, it was by a
+ * version that lays it out otherwise. */
+static void explain(const struct part *part, enum status status, const struct refusal *refusal, char *why,
+                    size_t why_size)
+{
+    const char *said = status == STATUS_NO_MEMORY ? status_sentence(status) : "another version wrote it";
+
+    snprintf(why, why_size, "its section %s cannot be taken: %s", part->name,
+             refusal->text[0] ? refusal->text : said);
+}
+
 enum status checkpointer_load(struct checkpointer *checkpointer, const struct checkpoint *checkpoint, char *why,
                               size_t why_size)
 {
     for (uint32_t i = 0; i < PARTS; i++) {
         struct section_reader section = {0};
+        struct refusal refusal = {0};
         enum status status = STATUS_DAMAGED;
 
         section.at = checkpoint_section(checkpoint, parts[i].name, &section.left);
         if (section.at)
-            status = parts[i].load(checkpointer, &section);
+            status = parts[i].load(checkpointer, &section, &refusal);
         if (status != STATUS_OK) {
-            snprintf(why, why_size, "its section %s cannot be taken: %s", parts[i].name, status_sentence(status));
+            explain(&parts[i], status, &refusal, why, why_size);
             return status;
         }
     }

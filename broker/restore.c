@@ -48,7 +48,8 @@ static enum status require_head(const struct log_reader *reader, const char *jou
         return STATUS_OK;
     snprintf(why, why_size,
              "%s: begins with segment %llu, at offset %llu; what was before it is deleted, and no checkpoint beside it "
-             "can be taken in its place: put a backup of the folder here",
+             "can be taken in its place (see checkpoint_passed_over above): put the programs back that wrote it, or a "
+             "backup of the folder",
              journal, (unsigned long long)spot.segment, (unsigned long long)spot.first_offset);
     return STATUS_DAMAGED;
 }

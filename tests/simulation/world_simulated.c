@@ -219,6 +219,15 @@ void simulated_destroy(struct simulated **simulated)
     *simulated = NULL;
 }
 
+unsigned simulated_logged(const struct simulated *simulated, enum entry_kind kind)
+{
+    unsigned count = 0;
+
+    for (size_t i = 0; i < simulated->disk.count; i++)
+        count += simulated->disk.entries[i].kind == kind;
+    return count;
+}
+
 static void load(struct broker *broker, const char *path)
 {
     struct checkpoint *checkpoint;

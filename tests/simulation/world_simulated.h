@@ -55,6 +55,8 @@ struct simulated {
 /* A world with an empty disk; the defaults of the engine are its configuration. */
 struct simulated *simulated_create(uint64_t seed, enum clock clock, bool journal);
 void simulated_destroy(struct simulated **simulated);
+/* Entries of a kind that stand on the disk. */
+unsigned simulated_logged(const struct simulated *simulated, enum entry_kind kind);
 /* A broker over what stands on the disk, from its checkpoint on; started, or not yet. */
 void simulated_start(struct simulated *simulated);
 struct broker *simulated_restored(struct simulated *simulated, bool from_checkpoint);

@@ -192,7 +192,7 @@ class RestartTest(unittest.TestCase):
         for path in self.checkpoints(journal):
             path.unlink()
         self.start(journal, until='cannot_start')
-        self.assertIn('put a backup of the folder here', self.said('cannot_start')[0]['text'])
+        self.assertIn('a backup of the folder', self.said('cannot_start')[0]['text'])
         self.assertEqual(self.daemon.process.wait(programs.BOUND), 1)
         self.daemon.process.stderr.close()
 

@@ -118,15 +118,6 @@ static void publish_supply(uint64_t first, unsigned count)
     publish(batch, size);
 }
 
-static unsigned logged(enum entry_kind kind)
-{
-    unsigned count = 0;
-
-    for (size_t i = 0; i < world->disk.count; i++)
-        count += world->disk.entries[i].kind == kind;
-    return count;
-}
-
 static void receipt_says(unsigned number, uint64_t accepted, uint64_t duplicate, uint64_t refused, uint64_t offset)
 {
     assert_true(number < heard.receipts);
@@ -161,7 +152,7 @@ static void a_duplicate_of_what_is_not_durable_waits_with_it(void **state)
     simulated_settle(world);
     receipt_says(0, 3, 0, 0, 3);
     receipt_says(1, 0, 3, 0, 3);
-    assert_int_equal(logged(ENTRY_EVENTS), 3);
+    assert_int_equal(simulated_logged(world, ENTRY_EVENTS), 3);
 }
 
 static void all_that_came_during_a_commit_is_the_next_one(void **state)
@@ -199,7 +190,7 @@ static void a_full_group_pauses_intake_until_the_commit(void **state)
     }
     simulated_settle(world);
     assert_false(world->paused);
-    assert_int_equal(logged(ENTRY_EVENTS), broker_offset(world->broker));
+    assert_int_equal(simulated_logged(world, ENTRY_EVENTS), broker_offset(world->broker));
 }
 
 /* ---- what the disk refuses -------------------------------------------------------- */
@@ -216,7 +207,7 @@ static void a_failed_commit_refuses_all_that_it_and_the_next_held(void **state)
     receipt_says(1, 0, 0, 4, 0);
     assert_string_equal(heard.receipt[0].reason, "no_space");
     assert_int_equal(heard.outputs, 0);
-    assert_int_equal(logged(ENTRY_EVENTS), 0);
+    assert_int_equal(simulated_logged(world, ENTRY_EVENTS), 0);
 }
 
 static void intake_is_refused_at_once_until_the_disk_works_again(void **state)
@@ -262,8 +253,8 @@ static void a_configuration_that_did_not_get_to_the_disk_is_logged_later(void **
     assert_int_equal(world->disk.count, 0);
     world->disk_gives = STATUS_OK;
     simulated_run(world, world->now + 2 * SECOND_NS);
-    assert_int_equal(logged(ENTRY_CONFIG), 1);
-    assert_int_equal(logged(ENTRY_RULES), 1);
+    assert_int_equal(simulated_logged(world, ENTRY_CONFIG), 1);
+    assert_int_equal(simulated_logged(world, ENTRY_RULES), 1);
 }
 
 /* ---- what is not as it should be ---------------------------------------------------- */
@@ -289,7 +280,7 @@ static void whatever_comes_with_a_number_is_answered(void **state)
         simulated_settle(world);
         assert_int_equal(heard.receipts, 1);
     }
-    assert_int_equal(logged(ENTRY_EVENTS), broker_offset(world->broker));
+    assert_int_equal(simulated_logged(world, ENTRY_EVENTS), broker_offset(world->broker));
 }
 
 /* What is asked, and refused: `text` is no map. */
@@ -400,14 +391,14 @@ static void a_restart_logs_only_what_changed(void **state)
     simulated_crash(world);
     simulated_start(world);
     simulated_settle(world);
-    assert_int_equal(logged(ENTRY_CONFIG), 1);
+    assert_int_equal(simulated_logged(world, ENTRY_CONFIG), 1);
     simulated_crash(world);
     config.emit_delta *= 2;
     world->options.config_size = rows_encode(&config_rows, &config, world->config, sizeof(world->config));
     simulated_start(world);
     simulated_settle(world);
-    assert_int_equal(logged(ENTRY_CONFIG), 2);
-    assert_int_equal(logged(ENTRY_RULES), 1);
+    assert_int_equal(simulated_logged(world, ENTRY_CONFIG), 2);
+    assert_int_equal(simulated_logged(world, ENTRY_RULES), 1);
 }
 
 /* Configuration and rules are logged when no time is known yet. */
@@ -428,13 +419,13 @@ static void time_that_passes_is_logged_under_the_wall_clock_only(void **state)
     given(CLOCK_WALL, true);
     publish_supply(1, 1);
     simulated_run(world, world->now + 3 * HOUR_NS);
-    assert_true(logged(ENTRY_TICK) > 0);
-    assert_true(logged(ENTRY_TICK) < 100);
+    assert_true(simulated_logged(world, ENTRY_TICK) > 0);
+    assert_true(simulated_logged(world, ENTRY_TICK) < 100);
     simulated_destroy(&world);
     given(CLOCK_EVENTS, true);
     publish_supply(1, 1);
     simulated_run(world, world->now + 3 * HOUR_NS);
-    assert_int_equal(logged(ENTRY_TICK), 0);
+    assert_int_equal(simulated_logged(world, ENTRY_TICK), 0);
 }
 
 /* ---- heartbeats and the end --------------------------------------------------------- */

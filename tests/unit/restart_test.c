@@ -9,6 +9,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -232,15 +233,6 @@ static void a_restart_from_a_checkpoint_is_one_from_the_whole_log(void **state)
     assert_true(loaded >= LIVES); /* else nothing was shown */
 }
 
-static unsigned logged(enum entry_kind kind)
-{
-    unsigned count = 0;
-
-    for (size_t i = 0; i < world->disk.count; i++)
-        count += world->disk.entries[i].kind == kind;
-    return count;
-}
-
 static void only_what_the_checkpoint_does_not_know_is_logged(void **state)
 {
     struct config config = *engine_default_config();
@@ -252,14 +244,14 @@ static void only_what_the_checkpoint_does_not_know_is_logged(void **state)
     simulated_crash(world);
     simulated_start(world);
     simulated_settle(world);
-    assert_int_equal(logged(ENTRY_CONFIG), 1);
+    assert_int_equal(simulated_logged(world, ENTRY_CONFIG), 1);
     simulated_crash(world);
     config.emit_delta *= 2;
     world->options.config_size = rows_encode(&config_rows, &config, world->config, sizeof(world->config));
     simulated_start(world);
     simulated_settle(world);
-    assert_int_equal(logged(ENTRY_CONFIG), 2);
-    assert_int_equal(logged(ENTRY_RULES), 1);
+    assert_int_equal(simulated_logged(world, ENTRY_CONFIG), 2);
+    assert_int_equal(simulated_logged(world, ENTRY_RULES), 1);
 }
 
 /* A hash stands around the file: this is for a section of a version that has another
@@ -301,6 +293,44 @@ static void a_section_that_is_cut_is_refused(void **state)
     section_close(&sources);
 }
 
+/* As an upgrade meets it: the file proves itself, and the state in it is laid out otherwise. */
+static void a_state_of_another_version_is_passed_over_by_its_name(void **state)
+{
+    static const char *const names[] = {CHECKPOINT_ENGINE, "fold", "door", "stream", "sources"};
+    struct checkpoint_section sections[sizeof(names) / sizeof(names[0])];
+    struct checkpoint *checkpoint;
+    struct broker *broker;
+    uint8_t *other;
+    char why[512];
+
+    (void)state;
+    given(1, 1);
+    simulated_settle(world);
+    assert_int_equal(checkpoint_open(&checkpoint, world->disk.checkpoint, why, sizeof(why)), STATUS_OK);
+    for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        sections[i].name = names[i];
+        sections[i].bytes = checkpoint_section(checkpoint, names[i], &sections[i].size);
+        assert_non_null(sections[i].bytes);
+    }
+    other = malloc(sections[0].size);
+    assert_non_null(other);
+    memcpy(other, sections[0].bytes, sections[0].size);
+    other[0] ^= 1; /* of the layout */
+    sections[0].bytes = other;
+    assert_int_equal(checkpoint_write(world->disk.folder.path, checkpoint_head(checkpoint), sections,
+                                      sizeof(names) / sizeof(names[0]), why, sizeof(why)),
+                     STATUS_OK);
+    checkpoint_close(&checkpoint);
+    free(other);
+    assert_int_equal(checkpoint_open(&checkpoint, world->disk.checkpoint, why, sizeof(why)), STATUS_OK);
+    broker = broker_create(&world->options, &world->world);
+    assert_int_equal(broker_load(broker, checkpoint, why, sizeof(why)), STATUS_NEWER_VERSION);
+    assert_non_null(strstr(why, "its section engine cannot be taken"));
+    assert_non_null(strstr(why, "frozen by another version of the engine"));
+    broker_destroy(&broker);
+    checkpoint_close(&checkpoint);
+}
+
 static void a_checkpoint_that_cannot_be_written_is_said_and_counted(void **state)
 {
     struct checkpointer checkpointer = {0};
@@ -326,6 +356,7 @@ int main(void)
         CASE(a_restart_from_a_checkpoint_is_one_from_the_whole_log),
         CASE(only_what_the_checkpoint_does_not_know_is_logged),
         CASE(a_section_that_is_cut_is_refused),
+        CASE(a_state_of_another_version_is_passed_over_by_its_name),
         CASE(a_checkpoint_that_cannot_be_written_is_said_and_counted),
     };
     return cmocka_run_group_tests(cases, NULL, NULL);
