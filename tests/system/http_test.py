@@ -8,6 +8,7 @@ import pathlib
 import random
 import re
 import resource
+import select
 import socket as sockets
 import subprocess
 import tempfile
@@ -318,6 +319,10 @@ class HttpTest(unittest.TestCase):
         idle = [self.bare() for _ in range(1000)]
         for i in range(10):
             self.assertEqual(self.publish(*(broker_test.status(i * 100 + j) for j in range(100)))['accepted'], 100)
+        ended = select.poll()  # before a place is free: whoever waits to be looked at would get it
+        for socket in idle:
+            ended.register(socket, select.POLLIN)
+        self.until_true('all beyond the limit are refused', lambda: len(ended.poll(0)) >= 1000 - CONNECTIONS)
         for socket in idle:
             socket.close()
         connected = self.until_true('a place is free again', self.try_status)
