@@ -127,6 +127,8 @@ static int on_writable(struct http *http, struct lws *wsi, struct exchange *exch
 /* 0: it may come in. */
 static int on_knock(struct http *http)
 {
+    if (http->stopping)
+        return -1;
     if (http->connections < HTTP_CONNECTIONS)
         return 0;
     http->refused++;
@@ -269,19 +271,26 @@ const char *http_library(void)
     return text;
 }
 
+static void do_not_wait_for(uv_handle_t *handle, void *unused)
+{
+    (void)unused;
+    if (!uv_is_closing(handle))
+        uv_unref(handle);
+}
+
 void http_stop(struct http *http)
 {
-    if (!http->context || http->stopping)
+    if (!http->context)
         return;
     http->stopping = true;
-    lws_context_destroy(http->context);
+    uv_walk(http->loop, do_not_wait_for, NULL);
 }
 
 void http_close(struct http *http)
 {
     if (!http->context)
         return;
-    http_stop(http);
+    lws_context_destroy(http->context);
     for (int i = 0; i < CLOSING_TURNS; i++)
         uv_run(http->loop, UV_RUN_NOWAIT);
     lws_context_destroy(http->context); /* its second call frees */

@@ -9,8 +9,10 @@
  * PATCH) is answered 403 by libwebsockets itself.
  *
  * libwebsockets loads its libuv part when it starts (Debian:
- * libwebsockets-evlib-uv), and lets go of the loop in two steps: http_stop, then
- * turns of the loop, then http_close. */
+ * libwebsockets-evlib-uv). When it ends it closes one descriptor twice, turns of
+ * the loop apart (its issue 2514): a descriptor that another thread opened in
+ * between would be closed for it. So http_close is the last of all that can open
+ * one. */
 #ifndef OREWATCH_BROKER_HTTP_H
 #define OREWATCH_BROKER_HTTP_H
 
@@ -46,11 +48,13 @@ MUST_CHECK enum status http_open(struct http *http, uv_loop_t *loop, const struc
                                  struct http_page (*answer)(void *self, enum http_method method, struct text path,
                                                             struct line *line),
                                  void *self, char *why, size_t why_size);
-/* Closes all connections, over the next turns of the loop. Not from `answer`. */
+/* Takes no more connections, and lets the loop end without it: what else is open in
+ * the loop is closing by now. Not from `answer`. */
 void http_stop(struct http *http);
 /* "libwebsockets 4.1.6": as it is linked. */
 const char *http_library(void);
-/* Takes what is closed, half open or zero; turns the loop where it must. */
+/* Turns the loop until its connections are closed. No other thread may open a
+ * descriptor meanwhile. Takes what is closed, half open or zero. */
 void http_close(struct http *http);
 
 #endif

@@ -77,6 +77,7 @@ static int run(struct daemon *daemon)
     } else {
         LOG(ERROR, "cannot_start", LOG_TEXT("reason", status_name(status)), LOG_TEXT("text", why));
     }
+    world_real_disconnect(&daemon->real);
     reporter_close(&daemon->reporter);
     world_real_close(&daemon->real);
     broker_destroy(&daemon->broker);

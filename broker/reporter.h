@@ -29,9 +29,10 @@ struct reporter {
 /* Listens where `options` say, or nowhere. */
 MUST_CHECK enum status reporter_start(struct reporter *reporter, struct world_real *real,
                                       const struct daemon_options *options, char *why, size_t why_size);
-/* Answers no more; the loop turns on until all is closed. */
+/* The loop no longer waits for it. */
 void reporter_stop(struct reporter *reporter);
-/* Before the loop is closed; takes what never started. */
+/* Between world_real_disconnect and world_real_close (http.h says why); takes what never
+ * started. */
 void reporter_close(struct reporter *reporter);
 
 #endif

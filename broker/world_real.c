@@ -340,13 +340,22 @@ void world_real_run(struct world_real *real)
     uv_run(&real->loop, UV_RUN_DEFAULT);
 }
 
+void world_real_disconnect(struct world_real *real)
+{
+    for (int i = 0; i < ENDPOINTS; i++) {
+        struct zsocket *socket = &real->sockets[i];
+
+        if (socket->socket && !socket->closing)
+            zsocket_close(socket, NULL);
+        while (socket->socket)
+            uv_run(&real->loop, UV_RUN_ONCE);
+    }
+    zmq_ctx_term(real->context);
+}
+
 void world_real_close(struct world_real *real)
 {
-    for (int i = 0; i < ENDPOINTS; i++)
-        if (real->sockets[i].socket && !real->sockets[i].closing)
-            zsocket_close(&real->sockets[i], NULL);
     loop_close(&real->loop);
-    zmq_ctx_term(real->context);
     checkpoint_close(&real->checkpoint);
     if (real->journal.writer)
         journal_close(&real->journal);

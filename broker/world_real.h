@@ -18,7 +18,6 @@ struct world_real {
     uv_loop_t loop;
     void *context;                   /* of ZeroMQ */
     struct zsocket sockets[ENDPOINTS];
-    unsigned open_sockets;
     uint64_t overlong[ENDPOINTS];    /* of the sockets' counters, as last said */
     int64_t wall_ahead;              /* of our own clock, in ns, as last said */
     uv_timer_t wake;
@@ -48,6 +47,9 @@ void world_real_start(struct world_real *real, struct broker *broker, void (*on_
 void world_real_say_started(const struct world_real *real);
 /* Serves until a signal ends it. */
 void world_real_run(struct world_real *real);
+/* Closes the four sockets and ends the threads of ZeroMQ. */
+void world_real_disconnect(struct world_real *real);
+/* Disconnected before. */
 void world_real_close(struct world_real *real);
 
 #endif

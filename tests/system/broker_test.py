@@ -66,9 +66,11 @@ class Daemon:
             self.rest += piece
 
     def end(self, signal_number=signal.SIGTERM):
+        """The exit code. A death that nobody asked for is a finding, with the last words of the broker."""
         self.process.send_signal(signal_number)
-        code = self.process.wait(programs.BOUND)
-        self.process.stderr.close()
+        words = self.process.communicate(timeout=programs.BOUND)[1]
+        code = self.process.returncode
+        assert code in (-signal_number, *range(256)), f'ended by signal {-code}: {self.lines} {self.rest + words}'
         return code
 
 

@@ -12,6 +12,7 @@ import time
 import unittest
 
 import broker_test
+import injection
 import producer
 import programs
 import zmq
@@ -19,35 +20,6 @@ import zmq
 OPTIONS = ('--segment-size', '8MiB', '--http', '127.0.0.1:0')
 ONE_WORKER = {'UV_THREADPOOL_SIZE': '1'}  # strace counts the calls of each thread for itself
 SYNCS, WRITES = 'fdatasync', 'pwrite64,pwritev'
-
-
-class Fault:
-    """While the block lasts, these calls of a process fail: ('fdatasync:error=EIO', ...)."""
-
-    def __init__(self, process, *injections):
-        self.process, self.injections = process, injections
-
-    def __enter__(self):
-        calls = ','.join(injection.split(':')[0] for injection in self.injections)
-        self.folder = tempfile.TemporaryDirectory()
-        self.trace = pathlib.Path(self.folder.name) / 'trace'
-        self.strace = subprocess.Popen(['strace', '-f', '-p', str(self.process.pid), '-o', str(self.trace),
-                                        '-e', f'trace={calls}', *(f'--inject={i}' for i in self.injections)],
-                                       stderr=subprocess.PIPE, text=True)
-        said = self.strace.stderr.readline()
-        if 'attached' not in said:
-            self.end()
-            raise AssertionError(f'this test lets calls fail, for which strace must be allowed to attach: {said}')
-        return self
-
-    def __exit__(self, *failure):
-        self.strace.send_signal(signal.SIGTERM)
-        self.end()
-
-    def end(self):
-        self.strace.communicate(timeout=programs.BOUND)
-        self.failed = self.trace.read_text().count('(INJECTED)') if self.trace.exists() else 0
-        self.folder.cleanup()
 
 
 class FaultyDisk(unittest.TestCase):
@@ -131,7 +103,7 @@ class FaultyDisk(unittest.TestCase):
                                             (WRITES, 'ENOSPC', 'no_space', 'No space left')):
             with self.subTest(calls=calls, error=error):
                 self.publish(3)
-                with Fault(self.daemon.process, f'{calls}:error={error}') as fault:
+                with injection.Injection(self.daemon.process, f'{calls}:error={error}') as fault:
                     self.is_refused(reason, words)
                     self.probes_fail(3)
                 self.assertGreaterEqual(fault.failed, 4)
@@ -139,7 +111,7 @@ class FaultyDisk(unittest.TestCase):
                 self.restart_and_check()
 
     def test_a_disk_that_fails_now_and_then_costs_no_event(self):
-        with Fault(self.daemon.process, f'{SYNCS}:error=EIO:when=3+7') as fault:
+        with injection.Injection(self.daemon.process, f'{SYNCS}:error=EIO:when=3+7') as fault:
             for _ in range(5):
                 self.assertEqual(self.publish_until_refused()['reason'], 'io')
                 self.daemon.until('journal_works_again')
@@ -151,7 +123,7 @@ class FaultyDisk(unittest.TestCase):
         for calls in ('fsync', 'rename', 'fsync,rename'):
             with self.subTest(calls=calls):
                 segments = len(list(self.journal.glob('0*.ows')))
-                with Fault(self.daemon.process, f'{calls}:error=EIO') as fault:
+                with injection.Injection(self.daemon.process, f'{calls}:error=EIO') as fault:
                     self.assertEqual(self.publish_until_refused()['reason'], 'io')
                     self.probes_fail(2)
                 self.assertGreaterEqual(fault.failed, 2)
@@ -161,7 +133,7 @@ class FaultyDisk(unittest.TestCase):
 
     def test_a_kill_while_the_disk_fails_loses_nothing_that_was_acked(self):
         self.publish(3)
-        with Fault(self.daemon.process, f'{SYNCS}:error=EIO'):
+        with injection.Injection(self.daemon.process, f'{SYNCS}:error=EIO'):
             self.publish_until_refused()
             self.probes_fail(1)
             self.daemon.end(signal.SIGKILL)

@@ -16,6 +16,7 @@ import time
 import unittest
 
 import broker_test
+import injection
 import msgpack
 import programs
 import zmq
@@ -407,6 +408,19 @@ class HttpTest(unittest.TestCase):
         self.start()
         self.assertTrue(self.bare() and self.bare(b'GET /livez HTTP/1.1\r\nHost: x\r\n\r\n'))
         self.assertEqual(self.ask('/livez')[0], 200)
+        self.assertEqual(self.daemon.end(), 0)
+
+    def test_its_end_closes_no_descriptor_of_another_thread(self):
+        """libwebsockets closes one of its own twice; meanwhile another thread may have been given the number."""
+        self.daemon = broker_test.Daemon('--journal', 'none', '--http', FREE, environment={'ASAN_OPTIONS': 'detect_leaks=0'})
+        host, port = self.daemon.said['ingest'].removeprefix('tcp://').rsplit(':', 1)
+        with contextlib.ExitStack() as open_ones, injection.Injection(self.daemon.process, 'close:delay_exit=100000'):
+            self.daemon.process.terminate()
+            deadline = time.monotonic() + programs.BOUND
+            while self.daemon.process.poll() is None:
+                self.assertLess(time.monotonic(), deadline, 'no end')
+                with contextlib.suppress(OSError):
+                    open_ones.enter_context(sockets.create_connection((host, int(port)), programs.BOUND))
         self.assertEqual(self.daemon.end(), 0)
 
     def test_it_can_be_switched_off(self):
