@@ -44,14 +44,26 @@ static enum status create(struct recording *recording, int64_t epoch)
                            sizeof recording->destination.why);
 }
 
+static enum status write_event(struct recording *recording, const struct item *item)
+{
+    return log_writer_add(recording->writer, ENTRY_EVENTS, recording->event.received, item->bytes, item->size,
+                          &recording->totals.offset);
+}
+
+/* Large events fill a commit by their bytes before they do by their number. */
 static enum status append(struct recording *recording, const struct item *item)
 {
     struct destination *destination = &recording->destination;
     enum status status = create(recording, recording->event.received);
     if (status != STATUS_OK)
         return status;
-    status = log_writer_add(recording->writer, ENTRY_EVENTS, recording->event.received, item->bytes, item->size,
-                            &recording->totals.offset);
+    status = write_event(recording, item);
+    if (status == STATUS_FULL) {
+        status = commit(destination);
+        if (status != STATUS_OK)
+            return status;
+        status = write_event(recording, item);
+    }
     if (status != STATUS_OK) {
         snprintf(destination->why, sizeof destination->why, "%s: %s", recording->path, status_sentence(status));
         return status;

@@ -59,6 +59,13 @@ class Events(Feed):
         self.feed('events', self.file('a', price(1, value='much')), '--to', self.folder / 'a.owr', expect=6)
         self.assertFalse((self.folder / 'a.owr').exists())
 
+    def test_a_recording_takes_more_bytes_than_one_commit(self):
+        story = {'type': 'news', 'source': 'test', 'outlet': 'press/test', 'headline': 'long', 'body': 'x' * 30000}
+        path = self.file('a', *({**story, 'id': str(i), 'time': '2025-02-24T12:00:00Z'} for i in range(300)))
+        said = self.feed('events', path, '--to', self.folder / 'a.owr')
+        self.assertIn('300 accepted, 0 refused', said)
+        self.assertEqual([e['id'] for e in self.printed('replay', self.folder / 'a.owr')], [str(i) for i in range(300)])
+
     def test_an_unknown_key_is_told_once_with_the_nearest(self):
         path = self.file('a', price(1, regoin='EU'), price(2, regoin='EU'))
         said = self.feed('events', path, '--to', self.folder / 'a.owr')
