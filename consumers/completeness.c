@@ -5,22 +5,22 @@
 /* A holding: a topic, escaped, and seven numbers. */
 #define HOLDING_TEXT (6 * LIMIT_TOPIC + 512)
 
-static bool is_complete(const struct follower *follower)
+static bool is_complete(const struct tail_cursor *stands, const struct follower *follower)
 {
     struct holding holding;
-    bool complete = follower_statement(follower).made;
+    bool complete = tail_cursor_statement(stands, follower).made;
     for (uint32_t i = 0; i < follower_topics(follower) && complete; i++)
-        if (follower_holding(follower, i, &holding))
+        if (tail_cursor_holding(stands, follower, i, &holding))
             complete = holding.missing == 0;
     return complete;
 }
 
-static void write_head(const struct follower *follower, FILE *out)
+static void write_head(const struct tail_cursor *stands, const struct follower *follower, FILE *out)
 {
-    struct statement statement = follower_statement(follower);
+    struct statement statement = tail_cursor_statement(stands, follower);
     char text[64];
     struct line line = line_on(text, sizeof text);
-    fprintf(out, "{\"type\":\"completeness\",\"complete\":%s", is_complete(follower) ? "true" : "false");
+    fprintf(out, "{\"type\":\"completeness\",\"complete\":%s", is_complete(stands, follower) ? "true" : "false");
     if (!statement.made)
         return;
     line_time(&line, statement.time);
@@ -28,16 +28,16 @@ static void write_head(const struct follower *follower, FILE *out)
             text);
 }
 
-void completeness_write(const struct follower *follower, FILE *out)
+void completeness_write(const struct tail_cursor *stands, const struct follower *follower, FILE *out)
 {
     const char *before = "";
-    write_head(follower, out);
+    write_head(stands, follower, out);
     fputs(",\"topics\":[", out);
     for (uint32_t i = 0; i < follower_topics(follower); i++) {
         char text[HOLDING_TEXT];
         struct line line = line_on(text, sizeof text);
         struct holding holding;
-        if (!follower_holding(follower, i, &holding))
+        if (!tail_cursor_holding(stands, follower, i, &holding))
             continue;
         rows_json(&holding_rows, &holding, &line);
         fprintf(out, "%s%s", before, text);

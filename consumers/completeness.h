@@ -1,5 +1,5 @@
-/* What a follower says that it holds, as one line of JSON: of each topic from which
- * number to which, and what is missing among them; and as of when no topic had more.
+/* What a tail has printed, as one line of JSON: of each topic from which number to
+ * which, and what is missing among them; and as of when no topic had more.
  *
  *   {"type":"completeness","complete":true,"epoch":7,"offset":32,"time":"2025-02-24T12:00:01.000000000Z",
  *    "topics":[{"topic":"alert.aluminum.EU.state.","from":1,"to":4}]}
@@ -10,10 +10,10 @@
 #ifndef OREWATCH_CONSUMERS_COMPLETENESS_H
 #define OREWATCH_CONSUMERS_COMPLETENESS_H
 
-#include "runtime/follower.h"
+#include "consumers/tail_cursor.h"
 
 #include <stdio.h>
 
-void completeness_write(const struct follower *follower, FILE *out);
+void completeness_write(const struct tail_cursor *stands, const struct follower *follower, FILE *out);
 
 #endif

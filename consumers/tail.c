@@ -88,7 +88,7 @@ static void on_asked(uv_signal_t *asked, int signal)
 {
     const struct tail *tail = asked->data;
     (void)signal;
-    completeness_write(tail->follower, stderr);
+    completeness_write(&tail->cursor, tail->follower, stderr);
 }
 
 static void on_stop(void *self, int signal)
@@ -170,8 +170,8 @@ static void leave(struct tail *tail)
     tail_tell_skipped(tail);
     if (!tail_keep(tail, true))
         tail->code = EXIT_FAILED;
-    if (tail->options->proof)
-        completeness_write(tail->follower, stderr);
+    if (tail->options->proof && !tail->closed) /* else nobody can tell what was read */
+        completeness_write(&tail->cursor, tail->follower, stderr);
 }
 
 static enum exit_code follow(struct tail *tail, const struct arguments *topics)

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define BIT(row) (UINT64_C(1) << (row))
+
 enum exit_code tail_cursor_open(struct tail_cursor *own, const struct tail_options *options,
                                 const struct arguments *topics)
 {
@@ -38,27 +40,49 @@ void tail_cursor_stop(struct tail_cursor *own)
 void tail_cursor_freeze(struct tail_cursor *own, const struct follower *follower)
 {
     uint32_t count = follower_topics(follower);
-    if (own->cursor == NULL || own->frozen != NULL)
+    if (own->is_frozen)
         return;
+    own->is_frozen = true;
     own->frozen = calloc(count + 1, sizeof *own->frozen);
-    own->frozen_count = count;
     own->stopped |= own->frozen == NULL;
-    for (uint32_t i = 0; i < count && !own->stopped; i++)
+    if (own->frozen == NULL)
+        return;
+    own->frozen_count = count;
+    own->statement = follower_statement(follower);
+    for (uint32_t i = 0; i < count; i++)
         (void)follower_holding(follower, i, &own->frozen[i]);
 }
 
-/* Of a topic that began after it was frozen nothing was dealt with. */
-static bool holding_of(const struct tail_cursor *own, const struct follower *follower, uint32_t number,
-                       struct holding *holding)
+/* Of a topic that began after it was frozen: nothing of it was dealt with. */
+static void take_back(struct holding *holding)
 {
+    uint64_t seen = holding->to + holding->awaited;
+    *holding = (struct holding){.present = BIT(HOLDING_HAS_TOPIC) | BIT(HOLDING_HAS_FROM) | BIT(HOLDING_HAS_TO),
+                                .topic = holding->topic,
+                                .from = holding->from,
+                                .to = holding->from - 1,
+                                .awaited = seen + 1 - holding->from};
+    if (holding->awaited > 0)
+        holding->present |= BIT(HOLDING_HAS_AWAITED);
+}
+
+bool tail_cursor_holding(const struct tail_cursor *own, const struct follower *follower, uint32_t number,
+                         struct holding *holding)
+{
+    if (number < own->frozen_count && own->frozen[number].from > 0) {
+        *holding = own->frozen[number];
+        return true;
+    }
     if (!follower_holding(follower, number, holding))
         return false;
-    if (own->frozen != NULL && number < own->frozen_count && own->frozen[number].from > 0)
-        *holding = own->frozen[number];
-    else if (own->frozen != NULL)
-        *holding = (struct holding){holding->present, holding->topic, .from = holding->from, .to = holding->from - 1};
-    holding->present &= ~(UINT64_C(1) << HOLDING_HAS_AWAITED); /* it is asked for again */
+    if (own->is_frozen)
+        take_back(holding);
     return true;
+}
+
+struct statement tail_cursor_statement(const struct tail_cursor *own, const struct follower *follower)
+{
+    return own->is_frozen ? own->statement : follower_statement(follower);
 }
 
 static bool is_due(const struct tail_cursor *own, uint64_t count, uint64_t now_ms, bool now)
@@ -76,9 +100,12 @@ bool tail_cursor_keep(struct tail_cursor *own, const struct follower *follower, 
     if (own->cursor == NULL || own->stopped || !follower_knows_all(follower) || !is_due(own, count, now_ms, now))
         return true;
     cursor_begin(own->cursor, epoch, time);
-    for (uint32_t i = 0; i < follower_topics(follower); i++)
-        if (holding_of(own, follower, i, &holding))
-            cursor_add(own->cursor, &holding);
+    for (uint32_t i = 0; i < follower_topics(follower); i++) {
+        if (!tail_cursor_holding(own, follower, i, &holding))
+            continue;
+        holding.present &= ~BIT(HOLDING_HAS_AWAITED); /* it is asked for again */
+        cursor_add(own->cursor, &holding);
+    }
     if (cursor_commit(own->cursor, why, sizeof why) != STATUS_OK) {
         fprintf(stderr, "orewatch tail: where it stands cannot be kept: %s\n", why);
         own->stopped = true;

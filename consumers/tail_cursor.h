@@ -1,4 +1,7 @@
-/* The cursor of a tail (--cursor): where it stands, kept while it prints.
+/* Where a tail stands: said (--proof), and kept in a cursor while it prints (--cursor).
+ *
+ * When it has enough it stands still: the follower may go on, but what comes then is not
+ * printed, and neither kept nor said.
  *
  * What is kept was printed, or told as lost, before: so a tail that is killed prints
  * again what it printed since the last time, and leaves nothing out. It is kept when
@@ -21,8 +24,10 @@ struct tail_cursor {
     uint64_t kept_ms;
     uint64_t kept_count;    /* of what was dealt with then */
     bool kept, stopped;
-    struct holding *frozen; /* by the follower's numbers; NULL: it is not frozen */
+    bool is_frozen;
+    struct holding *frozen; /* by the follower's numbers */
     uint32_t frozen_count;
+    struct statement statement; /* as it was frozen */
 };
 
 /* EXIT_OK: opened, or none was asked for; else it said why not. */
@@ -35,8 +40,12 @@ const struct holdings *tail_cursor_holdings(const struct tail_cursor *own);
  * it is time to; `now` it is time in any case. False: it cannot, and said so. */
 bool tail_cursor_keep(struct tail_cursor *own, const struct follower *follower, uint64_t epoch, int64_t time,
                       uint64_t count, uint64_t now_ms, bool now);
-/* What comes from now on is not dealt with: it is kept where it stands now. */
+/* What comes from now on is not dealt with: it stands where it stands now. */
 void tail_cursor_freeze(struct tail_cursor *own, const struct follower *follower);
+/* As follower_holding and follower_statement, of what was dealt with. */
+bool tail_cursor_holding(const struct tail_cursor *own, const struct follower *follower, uint32_t number,
+                         struct holding *holding);
+struct statement tail_cursor_statement(const struct tail_cursor *own, const struct follower *follower);
 /* Nothing is kept any more. */
 void tail_cursor_stop(struct tail_cursor *own);
 

@@ -74,8 +74,10 @@ static void on_heartbeat(void *self, const struct heartbeat *heartbeat)
     if (tail->start.kind == START_NEW && tail->watched.since == INT64_MIN)
         tail->watched.since = heartbeat->time;
     tail->watched.epoch = heartbeat->epoch;
-    tail->watched.offset = heartbeat->offset;
-    tail->watched.proven = follower_certain(tail->follower);
+    if (!tail->enough) { /* what comes now is not printed */
+        tail->watched.offset = heartbeat->offset;
+        tail->watched.proven = follower_certain(tail->follower);
+    }
     if (!follower_live(tail->follower))
         return;
     if (!tail->following || tail->silent)
@@ -96,7 +98,7 @@ static void on_live(void *self)
     if (!tail->following)
         say_following(tail, tail->watched.offset);
     tail->following = true;
-    tail->watched.proven = follower_certain(tail->follower);
+    tail->watched.proven = !tail->enough && follower_certain(tail->follower);
     tail->leaving |= tail->options->no_follow;
     tail_finish_when_complete(tail);
 }

@@ -103,6 +103,9 @@ class Resumed(unittest.TestCase):
             pass
         return found
 
+    def proof(self, said):
+        return json.loads(next(line for line in said.splitlines() if line.startswith('{')))
+
     def check(self, said):
         """All pieces together are what an undisturbed consumer has, and the proof says so."""
         undisturbed = self.messages(self.ends(self.tail('--from', 'all', '--no-follow', '--output', 'msgpack'))[0])
@@ -111,7 +114,7 @@ class Resumed(unittest.TestCase):
             for topic, numbers in self.messages(piece.read_bytes()).items():
                 together[topic] |= numbers
         self.assertEqual(together, undisturbed)
-        proof = json.loads(next(line for line in said.splitlines() if line.startswith('{')))
+        proof = self.proof(said)
         self.assertTrue(proof['complete'])
         self.assertEqual(proof['offset'], self.sent)
         self.assertEqual({t['topic']: (t['from'], t['to']) for t in proof['topics']},
@@ -177,6 +180,26 @@ class Resumed(unittest.TestCase):
         process.send_signal(signal.SIGINT)
         self.check(self.ends(process)[1])
 
+    def test_it_says_of_a_count_what_it_printed_and_no_more(self):
+        self.publish(10)
+        first = self.tail('--from', 'all', '--count', '3', '--proof', '--output', 'msgpack')
+        live = self.tail('--count', '3', '--proof', '--output', 'msgpack')
+        self.assertIn(b'following', live.stderr.readline())
+        self.publish()
+        for process in (first, live):
+            out, said = self.ends(process)
+            holds = {t['topic']: list(range(t['from'], t['to'] + 1)) for t in self.proof(said)['topics'] if t['to'] >= t['from']}
+            self.assertEqual(holds, {topic: list(numbers) for topic, numbers in self.messages(out).items()})
+            self.assertNotIn(f'nothing missing up to offset {self.sent}', said)
+
+    def test_what_could_not_be_printed_is_not_said_to_be_there(self):
+        self.publish(10)
+        with open('/dev/full', 'wb') as full:
+            process = self.tail('--from', 'all', '--no-follow', '--proof', out=full)
+        said = self.ends(process, 1)[1]
+        self.assertIn('cannot write to standard output', said)
+        self.assertNotIn('completeness', said)
+
     def test_a_cursor_that_cannot_be_gone_on_from_is_refused(self):
         self.publish(10)
         process, _ = self.follows('--no-follow')
@@ -236,7 +259,7 @@ class Resumed(unittest.TestCase):
         for reader in (printed, said):
             reader.join(programs.BOUND)
         self.assertRegex(said.bytes, rb'skipped \d+ messages, for there are newer ones')
-        proof = json.loads(next(line for line in said.bytes.decode().splitlines() if line.startswith('{')))
+        proof = self.proof(said.bytes.decode())
         self.assertFalse(proof['complete'])
         printed = self.messages(bytes(printed.bytes))
         moved = [t for t in proof['topics'] if t['to'] >= t['from']]
