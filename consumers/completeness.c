@@ -2,6 +2,8 @@
 
 #include <inttypes.h>
 
+#define BIT(row) (UINT64_C(1) << (row))
+
 /* A holding: a topic, escaped, and seven numbers. */
 #define HOLDING_TEXT (6 * LIMIT_TOPIC + 512)
 
@@ -28,6 +30,17 @@ static void write_head(const struct tail_cursor *stands, const struct follower *
             text);
 }
 
+/* Instead of "from 2 to 1". */
+static void name_empty(struct holding *holding)
+{
+    if (holding->to >= holding->from)
+        return;
+    holding->present &= ~BIT(HOLDING_HAS_TO);
+    holding->none = holding->awaited == 0;
+    if (holding->none)
+        holding->present |= BIT(HOLDING_HAS_NONE);
+}
+
 void completeness_write(const struct tail_cursor *stands, const struct follower *follower, FILE *out)
 {
     const char *before = "";
@@ -39,6 +52,7 @@ void completeness_write(const struct tail_cursor *stands, const struct follower 
         struct holding holding;
         if (!tail_cursor_holding(stands, follower, i, &holding))
             continue;
+        name_empty(&holding);
         rows_json(&holding_rows, &holding, &line);
         fprintf(out, "%s%s", before, text);
         before = ",";

@@ -28,7 +28,8 @@ static const struct option rows[] = {
                  "and how many were skipped is told"},
     {.name = "proof", .kind = OPTION_FLAG, .offset = offsetof(struct tail_options, proof),
      .sentence = "say at the end, and on SIGUSR1, what it has of each topic, as one line of JSON on standard error: "
-                 "outputs `from` to `to`, how many of them are missing, and as of which time none had more"},
+                 "outputs `from` to `to` (`none`: from `from` on nothing was said), how many of them are missing, and as of "
+                 "which time none had more"},
     {.name = "count", .kind = OPTION_NUMBER, .offset = offsetof(struct tail_options, count), .argument = "N",
      .initial = "0", .low = 0, .high = 1e15, .sentence = "end after so many messages; 0: never"},
     {.name = "timeout", .kind = OPTION_DURATION, .offset = offsetof(struct tail_options, timeout), .argument = "TIME",

@@ -12,5 +12,6 @@ static const struct field holding_fields[] = {
     [HOLDING_HAS_MISSING_FROM] = FIELD("missing_from", OPTIONAL, NUMBER_OF(missing_from), "", "the first of these"),
     [HOLDING_HAS_MISSING_TO]   = FIELD("missing_to", OPTIONAL, NUMBER_OF(missing_to), "", "the last of these"),
     [HOLDING_HAS_AWAITED]      = FIELD("awaited", OPTIONAL, NUMBER_OF(awaited), "", "being asked for, behind `to`"),
+    [HOLDING_HAS_NONE]         = FIELD("none", OPTIONAL, BOOL(struct holding, none), "", "nothing was said from `from` on"),
 };
 ROWS(holding_rows, "holding", struct holding, "How a consumer stands with one topic.", holding_fields);

@@ -15,9 +15,10 @@ struct holding {
     uint64_t from, to;
     uint64_t missing, missing_from, missing_to; /* present where any are */
     uint64_t awaited;                           /* known to be there behind `to`, and being asked for; present likewise */
+    bool none;                                  /* nothing was said from `from` on; where it is printed, instead of `to` */
 };
 enum { HOLDING_HAS_TOPIC, HOLDING_HAS_FROM, HOLDING_HAS_TO, HOLDING_HAS_MISSING, HOLDING_HAS_MISSING_FROM,
-       HOLDING_HAS_MISSING_TO, HOLDING_HAS_AWAITED };
+       HOLDING_HAS_MISSING_TO, HOLDING_HAS_AWAITED, HOLDING_HAS_NONE };
 
 extern const struct rows holding_rows;
 

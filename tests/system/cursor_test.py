@@ -177,6 +177,7 @@ class Resumed(unittest.TestCase):
         process.send_signal(signal.SIGUSR1)
         proof = json.loads(process.stderr.readline())
         self.assertEqual((proof['type'], proof['complete']), ('completeness', True))
+        self.assertEqual({tuple(t) for t in proof['topics']}, {('topic', 'from', 'to')})
         process.send_signal(signal.SIGINT)
         self.check(self.ends(process)[1])
 
@@ -188,9 +189,18 @@ class Resumed(unittest.TestCase):
         self.publish()
         for process in (first, live):
             out, said = self.ends(process)
-            holds = {t['topic']: list(range(t['from'], t['to'] + 1)) for t in self.proof(said)['topics'] if t['to'] >= t['from']}
+            holds = {t['topic']: list(range(t['from'], t['to'] + 1)) for t in self.proof(said)['topics'] if 'to' in t}
             self.assertEqual(holds, {topic: list(numbers) for topic, numbers in self.messages(out).items()})
             self.assertNotIn(f'nothing missing up to offset {self.sent}', said)
+
+    def test_where_nothing_was_said_it_says_so(self):
+        self.publish(10)
+        out, said = self.ends(self.tail('--no-follow', '--proof'))
+        proof = self.proof(said)
+        self.assertTrue(proof['complete'])
+        self.assertGreater(len(proof['topics']), 0)
+        for topic in proof['topics']:
+            self.assertEqual(topic, {'topic': topic['topic'], 'from': topic['from'], 'none': True})
 
     def test_what_could_not_be_printed_is_not_said_to_be_there(self):
         self.publish(10)
@@ -262,7 +272,7 @@ class Resumed(unittest.TestCase):
         proof = self.proof(said.bytes.decode())
         self.assertFalse(proof['complete'])
         printed = self.messages(bytes(printed.bytes))
-        moved = [t for t in proof['topics'] if t['to'] >= t['from']]
+        moved = [t for t in proof['topics'] if 'to' in t]
         self.assertGreater(len(moved), 0)
         for topic in moved:
             self.assertEqual(max(printed[topic['topic']]), topic['to'])
