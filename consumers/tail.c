@@ -64,11 +64,26 @@ static void judge_silence(struct tail *tail, uint64_t silence_ns)
             tail->options->stream);
 }
 
+static void prove(const struct tail *tail)
+{
+    completeness_write(&tail->cursor, tail->follower, stderr);
+}
+
+static void prove_again(struct tail *tail, uint64_t now)
+{
+    uint64_t since_ns = (now - tail->proved_ms) * 1000000;
+    if (tail->over || tail->options->proof_every == 0 || since_ns < (uint64_t)tail->options->proof_every)
+        return;
+    tail->proved_ms = now;
+    prove(tail);
+}
+
 static void on_watch(uv_timer_t *watch)
 {
     struct tail *tail = watch->data;
     uint64_t now = uv_now(&tail->loop);
     judge_silence(tail, (now - tail->heard_ms) * 1000000);
+    prove_again(tail, now);
     tail_finish_when_complete(tail);
     if (tail->over || tail->options->timeout == 0)
         return;
@@ -86,9 +101,8 @@ static void on_watch(uv_timer_t *watch)
 
 static void on_asked(uv_signal_t *asked, int signal)
 {
-    const struct tail *tail = asked->data;
     (void)signal;
-    completeness_write(&tail->cursor, tail->follower, stderr);
+    prove(asked->data);
 }
 
 static void on_stop(void *self, int signal)
@@ -157,7 +171,7 @@ static bool start(struct tail *tail, void *context, const struct arguments *topi
     uv_timer_init(&tail->loop, &tail->watch);
     tail->watch.data = tail;
     uv_update_time(&tail->loop);
-    tail->started_ms = tail->heard_ms = uv_now(&tail->loop);
+    tail->started_ms = tail->heard_ms = tail->proved_ms = uv_now(&tail->loop);
     uv_timer_start(&tail->watch, on_watch, WATCH_MS, WATCH_MS);
     return true;
 }
@@ -171,7 +185,7 @@ static void leave(struct tail *tail)
     if (!tail_keep(tail, true))
         tail->code = EXIT_FAILED;
     if (tail->options->proof && !tail->closed) /* else nobody can tell what was read */
-        completeness_write(&tail->cursor, tail->follower, stderr);
+        prove(tail);
 }
 
 static enum exit_code follow(struct tail *tail, const struct arguments *topics)

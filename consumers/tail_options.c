@@ -30,6 +30,9 @@ static const struct option rows[] = {
      .sentence = "say at the end, and on SIGUSR1, what it has of each topic, as one line of JSON on standard error: "
                  "outputs `from` to `to` (`none`: from `from` on nothing was said), how many of them are missing, and as of "
                  "which time none had more"},
+    {.name = "proof-every", .kind = OPTION_DURATION, .offset = offsetof(struct tail_options, proof_every), .argument = "TIME",
+     .initial = "0s", .low = 0, .high = 1e18,
+     .sentence = "--proof, and say it again so often; 0s: only at the end and on SIGUSR1"},
     {.name = "count", .kind = OPTION_NUMBER, .offset = offsetof(struct tail_options, count), .argument = "N",
      .initial = "0", .low = 0, .high = 1e15, .sentence = "end after so many messages; 0: never"},
     {.name = "timeout", .kind = OPTION_DURATION, .offset = offsetof(struct tail_options, timeout), .argument = "TIME",
@@ -58,6 +61,7 @@ static const char *const examples[] = {
     "orewatch tail indicator.aluminum.EU.composite. --output json # an indicator as it moves",
     "orewatch tail --count 1 --timeout 10s # wait for the next one",
     "orewatch tail --cursor desk --state ~/.orewatch --output json >> alerts.ndjson # nothing missing, over restarts",
+    "orewatch tail --proof-every 1h 2>> proofs.log # and each hour whether nothing is missing",
     NULL,
 };
 
@@ -113,6 +117,7 @@ enum parse_result tail_options_parse(int argc, char **argv, struct tail_options 
         return result;
     if (!check(options, start, topics->count))
         return PARSE_USAGE;
+    options->proof |= options->proof_every > 0;
     *alerts = topics->count == 0;
     if (*alerts)
         *topics = (struct arguments){all_alerts, 1};

@@ -9,7 +9,7 @@ struct tail_options {
     const char *stream, *history, *from, *cursor, *state;
     int output, color;
     int slow;                 /* enum follow_slow */
-    int64_t count, timeout;
+    int64_t count, timeout, proof_every;
     bool no_follow, show_silenced, proof;
 };
 

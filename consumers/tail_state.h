@@ -20,7 +20,7 @@ struct tail {
     uv_signal_t asked;         /* SIGUSR1: what does it hold? */
     struct follower *follower;
     struct tail_cursor cursor;
-    uint64_t started_ms, heard_ms;
+    uint64_t started_ms, heard_ms, proved_ms;
     int64_t time;              /* of the log's clock, by the last heartbeat */
     int64_t since;             /* what happened before is not printed; INT64_MIN: nothing is left out */
     uint64_t came;             /* messages, folded ones too */

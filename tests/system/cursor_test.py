@@ -181,6 +181,18 @@ class Resumed(unittest.TestCase):
         process.send_signal(signal.SIGINT)
         self.check(self.ends(process)[1])
 
+    def test_it_says_again_and_again_what_it_holds(self):
+        self.publish(10)
+        process, path = self.follows('--proof-every', '200ms')
+        self.assertIn(b'following', process.stderr.readline())
+        for _ in range(2):
+            self.publish(10)
+            while (proof := json.loads(process.stderr.readline())).get('offset') != self.sent:
+                self.assertEqual(proof['type'], 'completeness')
+            self.assertTrue(proof['complete'])
+        process.send_signal(signal.SIGINT)
+        self.check(self.ends(process)[1])
+
     def test_it_says_of_a_count_what_it_printed_and_no_more(self):
         self.publish(10)
         first = self.tail('--from', 'all', '--count', '3', '--proof', '--output', 'msgpack')
