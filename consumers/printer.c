@@ -2,7 +2,9 @@
 
 #include "schemas/pack.h"
 
+#include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 const char *const print_forms[] = {"text", "json", "msgpack", NULL};
@@ -119,6 +121,30 @@ static size_t pack_message(struct printer *printer, struct text topic, const str
 static bool put(const struct printer *printer, size_t size)
 {
     return fwrite(printer->text, 1, size, stdout) == size && fflush(stdout) == 0;
+}
+
+/* It was opened for writing alone: it is read under another descriptor. */
+static bool ends_inside_a_line(void)
+{
+    struct stat file;
+    char last = '\n';
+    int reads;
+    if (fstat(STDOUT_FILENO, &file) != 0 || !S_ISREG(file.st_mode) || file.st_size == 0)
+        return false;
+    reads = open("/proc/self/fd/1", O_RDONLY | O_CLOEXEC);
+    if (reads < 0)
+        return false;
+    bool read_it = pread(reads, &last, 1, file.st_size - 1) == 1;
+    close(reads);
+    return read_it && last != '\n';
+}
+
+bool printer_go_on(const struct printer *printer)
+{
+    bool appends = (fcntl(STDOUT_FILENO, F_GETFL) & O_APPEND) != 0;
+    if (printer->form == PRINT_MSGPACK || !appends || !ends_inside_a_line())
+        return true;
+    return fputc('\n', stdout) != EOF && fflush(stdout) == 0;
 }
 
 static void count(struct printer *printer, struct text topic)

@@ -32,6 +32,10 @@ enum printing {
 };
 
 void printer_init(struct printer *printer, enum print_form form, bool colour, bool show_silenced);
+/* Before the first: where standard output is a file that is appended to, a line that a
+ * kill or a full disk has cut is ended, or what comes first would be a part of it. False:
+ * nothing can be written. */
+MUST_CHECK bool printer_go_on(const struct printer *printer);
 /* Decodes an output and gives its `time`. OK also for a topic that is no output. */
 MUST_CHECK enum status printer_read(struct printer *printer, struct text topic, const void *bytes, size_t size,
                                     int64_t *time, struct refusal *refusal);

@@ -5,6 +5,7 @@
 #include "consumers/tail_state.h"
 #include "consumers/tools.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -162,6 +163,10 @@ static bool start(struct tail *tail, void *context, const struct arguments *topi
     callbacks.self = tail;
     if (follower_create(&tail->follower, &tail->loop, context, &options, &callbacks, why, sizeof why) != STATUS_OK) {
         tail_complain(why);
+        return false;
+    }
+    if (!printer_go_on(&tail->printer)) {
+        fprintf(stderr, "orewatch tail: cannot write to standard output: %s\n", strerror(errno));
         return false;
     }
     if (stop_signals_start(&tail->signals, &tail->loop, on_stop, tail) != 0 || !watch_asked(tail)) {

@@ -247,6 +247,30 @@ class Resumed(unittest.TestCase):
         (self.folder / 'state' / 'desk.cursor.new').rmdir()
         self.check(self.ends(self.follows('--no-follow', '--proof')[0])[1])
 
+    def test_a_line_that_a_full_disk_has_cut_is_not_gone_on_with(self):
+        disk = programs.small_disk(self, self.folder, 'size=256k')
+        lines, filler = disk / 'lines.ndjson', disk / 'filler'
+
+        def goes_on(code=0):
+            with open(lines, 'ab') as out:
+                self.ends(self.tail('--cursor', 'desk', '--state', self.folder / 'state', '--from', 'all', '--no-follow',
+                                    '--output', 'json', out=out), code)
+
+        self.publish(10)
+        goes_on()
+        with open(lines, 'ab') as out:  # the next line crosses the end of the last page that there is
+            out.write(b' ' * (4095 - (lines.stat().st_size + 50) % 4096) + b'\n')
+        with self.assertRaises(OSError), open(filler, 'wb', 0) as out:
+            while True:
+                out.write(bytes(4096))
+        self.publish(10)
+        goes_on(1)
+        self.assertNotEqual(lines.read_bytes()[-1:], b'\n')
+        filler.unlink()
+        goes_on()
+        whole = self.ends(self.tail('--from', 'all', '--no-follow', '--output', 'json'))[0].splitlines()
+        self.assertLessEqual(set(whole), set(lines.read_bytes().splitlines()))
+
     def test_one_holds_it(self):
         self.publish(10)
         first, _ = self.follows()
