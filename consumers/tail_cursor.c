@@ -1,7 +1,11 @@
 #include "consumers/tail_cursor.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define BIT(row) (UINT64_C(1) << (row))
 
@@ -85,6 +89,20 @@ struct statement tail_cursor_statement(const struct tail_cursor *own, const stru
     return own->is_frozen ? own->statement : follower_statement(follower);
 }
 
+/* A pipe has nothing to sync. */
+static bool sync_printed(void)
+{
+    struct stat file;
+    return fstat(STDOUT_FILENO, &file) != 0 || !S_ISREG(file.st_mode) || fdatasync(STDOUT_FILENO) == 0;
+}
+
+static bool cannot_keep(struct tail_cursor *own, const char *why)
+{
+    fprintf(stderr, "orewatch tail: where it stands cannot be kept: %s\n", why);
+    own->stopped = true;
+    return false;
+}
+
 static bool is_due(const struct tail_cursor *own, uint64_t count, uint64_t now_ms, bool now)
 {
     if (own->kept && count == own->kept_count)
@@ -99,6 +117,10 @@ bool tail_cursor_keep(struct tail_cursor *own, const struct follower *follower, 
     struct holding holding;
     if (own->cursor == NULL || own->stopped || !follower_knows_all(follower) || !is_due(own, count, now_ms, now))
         return true;
+    if (!sync_printed()) {
+        snprintf(why, sizeof why, "what it printed cannot be made durable: %s", strerror(errno));
+        return cannot_keep(own, why);
+    }
     cursor_begin(own->cursor, epoch, time);
     for (uint32_t i = 0; i < follower_topics(follower); i++) {
         if (!tail_cursor_holding(own, follower, i, &holding))
@@ -106,11 +128,8 @@ bool tail_cursor_keep(struct tail_cursor *own, const struct follower *follower, 
         holding.present &= ~BIT(HOLDING_HAS_AWAITED); /* it is asked for again */
         cursor_add(own->cursor, &holding);
     }
-    if (cursor_commit(own->cursor, why, sizeof why) != STATUS_OK) {
-        fprintf(stderr, "orewatch tail: where it stands cannot be kept: %s\n", why);
-        own->stopped = true;
-        return false;
-    }
+    if (cursor_commit(own->cursor, why, sizeof why) != STATUS_OK)
+        return cannot_keep(own, why);
     own->kept = true;
     own->kept_ms = now_ms;
     own->kept_count = count;

@@ -3,7 +3,8 @@
  * When it has enough it stands still: the follower may go on, but what comes then is not
  * printed, and neither kept nor said.
  *
- * What is kept was printed, or told as lost, before: so a tail that is killed prints
+ * What is kept was printed, or told as lost, before, and is as durable as the cursor
+ * where it goes into a file: so a tail that is killed, also with its machine, prints
  * again what it printed since the last time, and leaves nothing out. It is kept when
  * something came, at most once a second; of the log that is followed, never of one that
  * took its place. */

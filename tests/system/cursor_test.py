@@ -13,6 +13,7 @@ import time
 import unittest
 
 import broker_test
+import injection
 import msgpack
 import programs
 import stalled_test
@@ -270,6 +271,19 @@ class Resumed(unittest.TestCase):
         goes_on()
         whole = self.ends(self.tail('--from', 'all', '--no-follow', '--output', 'json'))[0].splitlines()
         self.assertLessEqual(set(whole), set(lines.read_bytes().splitlines()))
+
+    def test_what_is_printed_is_durable_before_it_is_kept(self):
+        self.publish(10)
+        process, path = self.follows()
+        self.kept(process, path)
+        cursor = self.folder / 'state' / 'desk.cursor'
+        with injection.Injection(process, 'fdatasync:error=EIO'):
+            before = cursor.read_bytes()
+            self.publish(10)
+            said = self.ends(process, 1)[1]
+        self.assertIn('what it printed cannot be made durable', said)
+        self.assertEqual(cursor.read_bytes(), before)
+        self.check(self.ends(self.follows('--no-follow', '--proof')[0])[1])
 
     def test_one_holds_it(self):
         self.publish(10)
