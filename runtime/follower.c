@@ -60,6 +60,7 @@ static void on_heartbeat(void *self, const struct heartbeat *heartbeat)
 {
     struct follower *follower = self;
 
+    follower->beats += heartbeat->page == 0;
     follower->beat_offset = heartbeat->offset;
     follower->beat_time = heartbeat->time;
     if (follower->phase == PHASE_WAITING && subscriber_in_baseline(follower->subscriber))

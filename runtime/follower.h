@@ -12,7 +12,8 @@
  * Live, a hole shows at the next message of its topic, and a lost tail at the
  * next heartbeat. It is told (on_gap), asked for, and either filled, byte for byte
  * as it was on the stream, or told as lost, with the numbers that are. Messages of
- * that topic wait for it; the other topics go on.
+ * that topic wait for it; the other topics go on. While no heartbeat comes nobody is
+ * there to answer: then nothing is lost, and it is asked for again until somebody is.
  *
  * Another epoch is another log: all numbers begin again, and the last output of
  * every topic is given anew.
@@ -65,7 +66,7 @@ struct follower_options {
     uint64_t number;                   /* offset or seq */
     const struct holdings *holdings;   /* FOLLOW_CURSOR; outlives the follower too */
     enum follow_slow slow;
-    int64_t patience;                  /* ns that an answer of history is waited for */
+    int64_t patience;                  /* ns that an answer of history is waited for, while heartbeats come */
 };
 
 struct follower;

@@ -3,8 +3,10 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#define BIT(row) (UINT64_C(1) << (row))
+#define BIT(row)    (UINT64_C(1) << (row))
+#define BEATS_HEARD 2u /* a broker that is there beats each second: one may be its first after a restart */
 
+static void ask_range(struct follower *follower, uint32_t number);
 static void ask_next(struct follower *follower);
 
 /* ---- giving ---------------------------------------------------------------- */
@@ -226,6 +228,7 @@ static void on_range_item(void *self, const struct history_page *page, const str
     if (page->epoch != follower->epoch || !text_equal(item->topic, follower_name(follower, number)) ||
         rows_decode(&header_rows, item->header.bytes, item->header.size, &header, NULL, &refusal) != STATUS_OK)
         return;
+    follower->beats = 0;
     if (header.seq <= topic->applied || header.seq > topic->gap_to)
         return;
     if (header.seq > topic->applied + 1)
@@ -240,6 +243,10 @@ static void on_range_end(void *self, enum status status, const struct history_pa
     struct standing *topic = &follower->topics[number];
 
     tell_filled(follower, number);
+    if (status == STATUS_TIMEOUT && follower->beats < BEATS_HEARD) {
+        ask_range(follower, number); /* nobody is there; whoever comes back has it */
+        return;
+    }
     if (page->present && page->epoch != follower->epoch)
         lose_within(follower, number, topic->gap_to, TEXT("history speaks of another log"));
     else if (status == STATUS_OK)
@@ -274,8 +281,10 @@ static void ask_range(struct follower *follower, uint32_t number)
 
 static void ask_next(struct follower *follower)
 {
-    if (follower->phase == PHASE_LIVE && follower->queue_count > 0 && !history_client_busy(follower->history))
-        ask_range(follower, follower->queue[follower->queue_first]);
+    if (follower->phase != PHASE_LIVE || follower->queue_count == 0 || history_client_busy(follower->history))
+        return;
+    follower->beats = 0;
+    ask_range(follower, follower->queue[follower->queue_first]);
 }
 
 void follower_lose_all(struct follower *follower, struct text why)

@@ -41,6 +41,7 @@ struct follower {
     bool tail_lost;                       /* FOLLOW_NEWEST: something is seen that does not wait there */
     bool overflowed;                      /* a topic found no room: nothing is certain any more */
     bool knows_all;
+    unsigned beats;                       /* heartbeats since history was asked for a range, or gave some of it */
     uint64_t beat_offset;                 /* of the last heartbeat, */
     int64_t beat_time;
     struct statement statement;

@@ -40,7 +40,8 @@ static struct kept kept[KEPT];
 static size_t kept_count;
 static uint64_t lowest;             /* seq that history still has of every topic */
 static uint64_t epoch;
-static bool history_is_away;
+static bool history_is_away, history_is_mute;
+static unsigned unanswered;         /* questions that came while it was mute */
 static uint64_t history_repeats;    /* numbers before the first that was asked for, which it gives too */
 static int64_t patience;
 static const char *prefix;          /* what is followed */
@@ -264,7 +265,9 @@ static void serve_history(void)
         assert_int_equal(zmq_recv(history, number, sizeof(number), 0), 8);
         size = zmq_recv(history, bytes, sizeof(bytes), 0);
         assert_int_equal(rows_decode(&history_request_rows, bytes, (size_t)size, &request, NULL, &refusal), STATUS_OK);
-        answer((struct frame){peer, (size_t)peer_size}, (struct frame){number, 8}, &request);
+        unanswered += history_is_mute;
+        if (!history_is_mute)
+            answer((struct frame){peer, (size_t)peer_size}, (struct frame){number, 8}, &request);
     }
 }
 
@@ -304,7 +307,8 @@ static int begin(void **state)
     told[0] = '\0';
     heartbeats = wanted = subscriptions = 0;
     given = last_given = 0;
-    bytes_differ = out_of_order = history_is_away = false;
+    bytes_differ = out_of_order = history_is_away = history_is_mute = false;
+    unanswered = 0;
     kept_count = 0;
     lowest = history_repeats = 0;
     epoch = EPOCH;
@@ -450,7 +454,30 @@ static void without_history_a_gap_is_lost_and_what_came_is_given(void **state)
     says(OURS, 1, false);
     says(OURS, 2, true);
     says(OURS, 3, true);
+    beats(false, NULL, 0);
+    beats(false, NULL, 0);
     hears("live gap 1..1 lost 1..1 2 3 ");
+}
+
+static bool is_asked_twice(void *unused)
+{
+    (void)unused;
+    serve_history();
+    return unanswered >= 2;
+}
+
+static void while_nobody_is_there_nothing_is_lost(void **state)
+{
+    (void)state;
+    patience = SECOND_NS / 10;
+    history_is_mute = true;
+    follows(FOLLOW_NEW, 0);
+    beats(true, NULL, 0);
+    says(OURS, 1, false);
+    says(OURS, 2, true);
+    assert_true(turning_until(&turning, is_asked_twice, NULL)); /* patience is over */
+    history_is_mute = false;
+    hears("live gap 1..1 1 filled 1..1 2 ");
 }
 
 static void a_snapshot_and_the_stream_join_without_a_duplicate(void **state)
@@ -580,6 +607,7 @@ int main(void)
         CASE(what_is_no_longer_kept_is_lost_by_number),
         CASE(other_topics_go_on_while_one_waits),
         CASE(without_history_a_gap_is_lost_and_what_came_is_given),
+        CASE(while_nobody_is_there_nothing_is_lost),
         CASE(a_snapshot_and_the_stream_join_without_a_duplicate),
         CASE(an_alert_behind_a_newer_one_of_its_topic_is_given),
         CASE(what_is_kept_comes_in_the_order_it_left),
