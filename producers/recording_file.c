@@ -2,6 +2,7 @@
 
 #include "runtime/log.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -60,6 +61,15 @@ static void destroy(struct input *input)
     free(file);
 }
 
+/* Retention deleted its head, or it was recorded from later on. */
+static void tell_late_begin(const struct recording_file *file)
+{
+    uint64_t first = log_reader_spot(file->reader).first_offset;
+    if (first > 1)
+        report_problem(file->report, "%s begins at offset %" PRIu64 ": what stood before it is not here",
+                       file->input.name, first);
+}
+
 struct input *recording_file_open(const char *path, int64_t from, int64_t until, struct report *report)
 {
     char why[512] = "";
@@ -78,5 +88,6 @@ struct input *recording_file_open(const char *path, int64_t from, int64_t until,
     file->report = report;
     file->from = from;
     file->until = until;
+    tell_late_begin(file);
     return &file->input;
 }

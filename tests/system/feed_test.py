@@ -212,6 +212,17 @@ class Replay(Feed):
         path.write_bytes(damaged)
         self.feed('replay', path, '--to', '-', expect=1)
 
+    def test_a_journal_without_its_head_is_said_to_begin_late(self):
+        story = programs.RECORDINGS / '2018-rusal.owr'
+        whole = programs.saved_journal(self.folder / 'whole', story)
+        self.assertNotIn('begins at', self.feed('replay', whole, '--to', '-'))
+        count = len(self.out.splitlines())
+        headless = programs.saved_journal(self.folder / 'headless', story, every=3, keep=8192)
+        said = self.feed('replay', headless, '--to', '-')
+        first = count - len(self.out.splitlines()) + 1
+        self.assertGreater(first, 1)
+        self.assertIn(f'{headless} begins at offset {first}: what stood before it is not here', said)
+
     def test_a_cut_recording_gives_what_stands_before_the_cut_and_a_warning(self):
         path = self.recording('a.owr', price(1))
         os.truncate(path, path.stat().st_size - 1)
