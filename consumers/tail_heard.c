@@ -40,6 +40,7 @@ static void on_output(void *self, struct text topic, const struct header *header
     }
     if (time < tail->since) {
         tail->reaches_back = true;
+        follower_begin_behind(tail->follower, topic);
         return;
     }
     tail_judge_writing(tail, printer_write(&tail->printer, topic, header, bytes, size));

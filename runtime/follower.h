@@ -117,6 +117,9 @@ struct statement follower_statement(const struct follower *follower);
 /* Every topic is known: one that is not named by follower_holding is to be followed
  * from its first output on. Holdings that are kept before that are not whole. */
 bool follower_knows_all(const struct follower *follower);
+/* From within on_output: this one lies before what is wanted. What is held of its topic
+ * begins behind it. */
+void follower_begin_behind(struct follower *follower, struct text topic);
 /* Topics are numbered from 0 to this, in the order they became known. */
 uint32_t follower_topics(const struct follower *follower);
 /* False: this one is not among those followed, or not settled yet. */

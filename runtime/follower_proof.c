@@ -62,6 +62,17 @@ bool follower_holding(const struct follower *follower, uint32_t number, struct h
     return true;
 }
 
+void follower_begin_behind(struct follower *follower, struct text topic)
+{
+    uint32_t number = topic_table_find(follower->names, topic);
+    struct standing *standing = number == TOPIC_NONE ? NULL : &follower->topics[number];
+
+    if (!standing)
+        return;
+    standing->from = standing->applied + 1;
+    standing->missing = standing->missing_from = standing->missing_to = 0;
+}
+
 /* ---- holdings of before ------------------------------------------------------- */
 
 void follower_take_holdings(struct follower *follower)

@@ -1,4 +1,5 @@
 """orewatch tail: what it prints of a live stream, and with which exit code it ends."""
+import collections
 import io
 import json
 import os
@@ -150,6 +151,15 @@ class Again(Watched):
         out, said = self.before('--from', '-30d', '--output', 'json')  # the log ends on 2026-03-01
         self.assertEqual(out.splitlines(), [a for a in alerts if json.loads(a)['time'] >= '2026-01-30'])
         self.assertIn('since 2026-01-30 00:00:00', said)
+
+    def test_what_was_before_a_time_is_not_said_to_be_there(self):
+        out, said = self.ends(self.tail('--no-follow', '--from', 'time:2025-03-01', '--proof', '--output', 'msgpack', text=False), 0)
+        printed = collections.defaultdict(list)
+        for topic, header, _ in msgpack.Unpacker(io.BytesIO(out)):
+            printed[topic].append(header['seq'])
+        proof = json.loads(next(line for line in said.splitlines() if line.startswith(b'{')))
+        self.assertTrue(proof['complete'])
+        self.assertEqual({t['topic']: list(range(t['from'], t['to'] + 1)) for t in proof['topics'] if 'to' in t}, printed)
 
     def test_last_is_one_message_a_topic(self):
         out, _ = self.before('indicator.aluminum.', '--from', 'last', '--output', 'json')
