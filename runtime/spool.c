@@ -102,6 +102,15 @@ static uint64_t chosen_epoch(void)
     return epoch;
 }
 
+static enum status refuse_other_log(const struct spool *spool, char *why, size_t why_size)
+{
+    log_explain(why, why_size,
+                "%s: holds a log of %llu events, and no file `answered`: it is no spool, and a feed would remove what it "
+                "sent; name another folder",
+                spool->folder, (unsigned long long)spool->committed);
+    return STATUS_CONFLICT;
+}
+
 /* Counts what stands in the folder. */
 static enum status survey(struct spool *spool, char *why, size_t why_size)
 {
@@ -115,6 +124,8 @@ static enum status survey(struct spool *spool, char *why, size_t why_size)
     for (uint64_t number = spool->lowest; number <= highest; number++)
         spool->bytes += segment_size(spool, number);
     spool->committed = log_writer_next_offset(spool->writer) - 1;
+    if (spool->committed > 0 && !spool_mark_is_there(spool->folder))
+        return refuse_other_log(spool, why, why_size);
     status = spool_mark_open(&spool->mark, spool->folder, log_writer_epoch(spool->writer), why, why_size);
     if (spool->mark.offset > spool->committed)
         spool->mark.offset = 0; /* of events that are gone: to send again is always safe */

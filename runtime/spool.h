@@ -9,6 +9,9 @@
  * journal does not do is forget: here segments that are wholly answered are removed
  * from the front, and the file `answered` says up to where the first one is.
  *
+ * A folder with a log and without that file is none that a spool made: a journal,
+ * perhaps. It is refused, for segments would be removed from it.
+ *
  * Whoever opens the folder again, also after kill -9 or a crash of the machine, reads
  * from the first event that is not known to be answered: some of these may have been
  * accepted while their receipt was lost, and are duplicates then. None is left out.
@@ -28,7 +31,7 @@ struct spool_options {
     uint64_t bytes;     /* SPOOL_LEAST_BYTES or more */
 };
 
-/* As log_writer_open; `torn_bytes` were cut from its end. */
+/* As log_writer_open; `torn_bytes` were cut from its end. CONFLICT: it is no spool. */
 MUST_CHECK enum status spool_open(struct spool **spool, const struct spool_options *options, uint64_t *torn_bytes,
                                   char *why, size_t why_size);
 void spool_close(struct spool **spool);

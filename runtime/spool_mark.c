@@ -32,18 +32,34 @@ static void take_newest(struct spool_mark *mark, const struct slot slots[2], siz
     }
 }
 
+static bool name_file(char path[PATH_MAX], const char *folder)
+{
+    int size = snprintf(path, PATH_MAX, "%s/" NAME, folder);
+    return size >= 0 && size < PATH_MAX;
+}
+
+bool spool_mark_is_there(const char *folder)
+{
+    char path[PATH_MAX];
+    return name_file(path, folder) && access(path, F_OK) == 0;
+}
+
 enum status spool_mark_open(struct spool_mark *mark, const char *folder, uint64_t epoch, char *why, size_t why_size)
 {
     char path[PATH_MAX];
-    int size = snprintf(path, sizeof path, "%s/" NAME, folder);
+    bool is_there = spool_mark_is_there(folder);
     *mark = (struct spool_mark){.fd = -1, .epoch = epoch};
-    if (size < 0 || size >= (int)sizeof path) {
+    if (!name_file(path, folder)) {
         log_explain(why, why_size, "%s: the name is too long", folder);
         return STATUS_IO;
     }
     mark->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
     if (mark->fd < 0)
         return log_explain_errno(why, why_size, path, "cannot be opened");
+    if (!is_there && log_folder_sync(folder, why, why_size) != STATUS_OK) {
+        spool_mark_close(mark);
+        return STATUS_IO;
+    }
     struct slot slots[2] = {0};
     ssize_t got = log_file_read(mark->fd, slots, sizeof slots, 0);
     if (got < 0) {

@@ -9,6 +9,7 @@
 
 #include "schemas/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,7 +21,9 @@ struct spool_mark {
     uint64_t epoch, turn, offset, synced;
 };
 
-/* Opens the file, or makes it. `offset` is 0 when it holds no mark of this epoch. */
+/* Is there one, of whatever log? */
+bool spool_mark_is_there(const char *folder);
+/* Opens the file, or makes it, durably. `offset` is 0 when it holds no mark of this epoch. */
 MUST_CHECK enum status spool_mark_open(struct spool_mark *mark, const char *folder, uint64_t epoch, char *why,
                                        size_t why_size);
 /* Durable against the end of this process at once, and against that of the

@@ -248,6 +248,22 @@ static void an_event_can_be_looked_at_until_it_is_answered(void **state)
     }
 }
 
+static void a_log_that_no_spool_made_is_refused(void **state)
+{
+    char path[PATH_MAX + 32];
+    (void)state;
+    keep(1, 200, 50);
+    uint64_t bytes = bytes_in_folder();
+    spool_close(&spool);
+    snprintf(path, sizeof path, "%s/answered", folder);
+    assert_int_equal(unlink(path), 0);
+    for (int again = 0; again < 2; again++) {
+        assert_int_equal(open_spool(), STATUS_CONFLICT);
+        assert_non_null(strstr(why, "200 events, and no file `answered`: it is no spool"));
+    }
+    assert_int_equal(bytes_in_folder(), bytes);
+}
+
 static void a_second_feed_is_told_who_the_first_is(void **state)
 {
     struct spool *second = NULL;
@@ -271,6 +287,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_full_spool_says_so_and_never_takes_more_than_its_bytes, begin, end),
         cmocka_unit_test_setup_teardown(what_is_answered_makes_room, begin, end),
         cmocka_unit_test_setup_teardown(an_event_can_be_looked_at_until_it_is_answered, begin, end),
+        cmocka_unit_test_setup_teardown(a_log_that_no_spool_made_is_refused, begin, end),
         cmocka_unit_test_setup_teardown(a_second_feed_is_told_who_the_first_is, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
