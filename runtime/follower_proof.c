@@ -29,9 +29,21 @@ struct statement follower_statement(const struct follower *follower)
     return follower->statement;
 }
 
+/* A topic that is followed from a `seq` that is still to come stands nowhere yet. */
+static bool is_still_to_come(const struct follower *follower)
+{
+    uint32_t number;
+
+    if (follower->from != FOLLOW_SEQ)
+        return false;
+    number = topic_table_find(follower->names, text_of(follower->options.topics[0]));
+    return number == TOPIC_NONE || follower->topics[number].applied > follower->topics[number].seen;
+}
+
 bool follower_knows_all(const struct follower *follower)
 {
-    return follower->phase == PHASE_LIVE && (follower->knows_all || follower->from == FOLLOW_CURSOR);
+    return follower->phase == PHASE_LIVE && !is_still_to_come(follower) &&
+           (follower->knows_all || follower->from == FOLLOW_CURSOR);
 }
 
 uint32_t follower_topics(const struct follower *follower)

@@ -294,6 +294,22 @@ class Resumed(unittest.TestCase):
         first.wait()
         self.ends(self.follows('--no-follow')[0])
 
+    def test_a_number_that_is_still_to_come_is_waited_for_by_the_next(self):
+        self.publish(10)
+        topics = ('indicator.aluminum.EU.composite.', 'indicator.rare-earths.EU.composite.')  # the second was never said
+        for topic in topics:
+            options = ('--cursor', topic, '--state', self.folder / 'state', '--from', 'seq:15', '--output', 'msgpack')
+            first = self.tail(*options, topics=(topic,))
+            self.assertIn(b'following', first.stderr.readline())
+            first.send_signal(signal.SIGINT)
+            self.ends(first)
+            self.ends(self.tail(*options, '--no-follow', topics=(topic,)))
+        self.publish(10)
+        topic = topics[0]
+        options = ('--cursor', topic, '--state', self.folder / 'state', '--from', 'seq:15', '--output', 'msgpack')
+        printed = self.messages(self.ends(self.tail(*options, '--no-follow', topics=(topic,)))[0])
+        self.assertEqual(list(printed[topic]), list(range(15, 21)))
+
     def test_another_log_is_no_continuation(self):
         self.publish(10)
         self.ends(self.follows('--no-follow')[0])
