@@ -89,6 +89,16 @@ struct statement tail_cursor_statement(const struct tail_cursor *own, const stru
     return own->is_frozen ? own->statement : follower_statement(follower);
 }
 
+/* All that was said before this offset was dealt with, now or before it was opened. */
+static uint64_t given_before(const struct tail_cursor *own, const struct follower *follower)
+{
+    struct statement statement = tail_cursor_statement(own, follower);
+    const struct holdings *holdings = cursor_holdings(own->cursor);
+    if (statement.made)
+        return statement.offset;
+    return holdings != NULL ? holdings->offset : 0;
+}
+
 /* A pipe has nothing to sync. */
 static bool sync_printed(void)
 {
@@ -121,7 +131,7 @@ bool tail_cursor_keep(struct tail_cursor *own, const struct follower *follower, 
         snprintf(why, sizeof why, "what it printed cannot be made durable: %s", strerror(errno));
         return cannot_keep(own, why);
     }
-    cursor_begin(own->cursor, epoch, time);
+    cursor_begin(own->cursor, epoch, given_before(own, follower), time);
     for (uint32_t i = 0; i < follower_topics(follower); i++) {
         if (!tail_cursor_holding(own, follower, i, &holding))
             continue;

@@ -17,7 +17,7 @@ static const struct option rows[] = {
                  "one topic"},
     {.name = "cursor", .kind = OPTION_TEXT, .offset = offsetof(struct tail_options, cursor), .argument = "NAME",
      .sentence = "keep where it stands under this name, and go on there, also after a kill: what came meanwhile is "
-                 "fetched, topic by topic. Kept after printing, once a second at most: what was printed since is printed "
+                 "fetched, in the order of the log. Kept after printing, once a second at most: what was printed since is printed "
                  "again, and nothing is left out. --from says where to begin the first time; needs --state"},
     {.name = "state", .kind = OPTION_TEXT, .offset = offsetof(struct tail_options, state), .argument = "DIR",
      .sentence = "the folder of cursors: a file NAME.cursor each; made if need be"},

@@ -27,12 +27,12 @@
 struct head {
     uint64_t present;
     struct text name;
-    uint64_t epoch;
+    uint64_t epoch, offset;
     int64_t time;
     uint64_t count;
     uint32_t topics_count; struct text topics[CURSOR_TOPICS];
 };
-enum { HEAD_HAS_NAME, HEAD_HAS_EPOCH, HEAD_HAS_TIME, HEAD_HAS_COUNT, HEAD_HAS_TOPICS };
+enum { HEAD_HAS_NAME, HEAD_HAS_EPOCH, HEAD_HAS_TIME, HEAD_HAS_COUNT, HEAD_HAS_TOPICS, HEAD_HAS_OFFSET };
 
 #define LIST_OF_TEXTS(type, member, most) ITEMS(type, member, KIND_TEXT), .high = (most)
 
@@ -43,6 +43,8 @@ static const struct field head_fields[] = {
     [HEAD_HAS_COUNT]  = FIELD("count", REQUIRED, UINT(struct head, count, 0, TOPIC_TABLE_CAPACITY), "", "holdings"),
     [HEAD_HAS_TOPICS] = FIELD("topics", REQUIRED, LIST_OF_TEXTS(struct head, topics, LIMIT_TOPIC), "",
                               "prefixes that are followed"),
+    [HEAD_HAS_OFFSET] = FIELD("offset", OPTIONAL, UINT(struct head, offset, 0, WHOLE_MOST), "",
+                              "all that was said before it was given"),
 };
 static ROWS(cursor_head_rows, "cursor", struct head, "What a cursor is of.", head_fields);
 
@@ -200,7 +202,7 @@ static enum status parse(struct cursor *cursor, size_t size, char *why, size_t w
         return status;
     if (!take_items(cursor, at, end, found.count))
         return damaged(cursor, "a holding in it cannot be read", why, why_size);
-    cursor->holdings = (struct holdings){found.epoch, cursor->items, found.count};
+    cursor->holdings = (struct holdings){found.epoch, found.offset, cursor->items, found.count};
     cursor->time = found.time;
     cursor->kept = true;
     return STATUS_OK;
@@ -321,9 +323,10 @@ int64_t cursor_time(const struct cursor *cursor)
 
 /* ---- a new state ---------------------------------------------------------------- */
 
-void cursor_begin(struct cursor *cursor, uint64_t epoch, int64_t time)
+void cursor_begin(struct cursor *cursor, uint64_t epoch, uint64_t offset, int64_t time)
 {
     cursor->head.epoch = epoch;
+    cursor->head.offset = offset;
     cursor->head.time = time;
     cursor->next_used = 0;
     cursor->next_count = 0;

@@ -39,7 +39,7 @@ const struct holdings *cursor_holdings(const struct cursor *cursor);
 int64_t cursor_time(const struct cursor *cursor);
 
 /* A new state of it, which nothing sees before the commit. */
-void cursor_begin(struct cursor *cursor, uint64_t epoch, int64_t time);
+void cursor_begin(struct cursor *cursor, uint64_t epoch, uint64_t offset, int64_t time);
 void cursor_add(struct cursor *cursor, const struct holding *holding);
 /* Anything but OK: the one before stands. */
 MUST_CHECK enum status cursor_commit(struct cursor *cursor, char *why, size_t why_size);

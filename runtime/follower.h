@@ -47,7 +47,8 @@ enum follow_from {
     FOLLOW_LAST,   /* every alert that is not resolved, the last output of each topic, then what is new */
     FOLLOW_OFFSET, /* all that is kept from this offset on; 0: all that is kept */
     FOLLOW_SEQ,    /* from this `seq` of the one topic on */
-    FOLLOW_CURSOR, /* what comes after these holdings, of the topics without one all */
+    FOLLOW_CURSOR, /* what comes after these holdings, of the topics without one all; where their offset is known
+                    * in the order of the log, a prefix after the other, but for topics of which some is lost */
 };
 
 /* What becomes of messages that did not come in time. */

@@ -3,8 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#define BIT(row)    (UINT64_C(1) << (row))
-#define BEATS_HEARD 2u /* a broker that is there beats each second: one may be its first after a restart */
+#define BIT(row) (UINT64_C(1) << (row))
 
 static void ask_range(struct follower *follower, uint32_t number);
 static void ask_next(struct follower *follower);
@@ -243,7 +242,7 @@ static void on_range_end(void *self, enum status status, const struct history_pa
     struct standing *topic = &follower->topics[number];
 
     tell_filled(follower, number);
-    if (status == STATUS_TIMEOUT && follower->beats < BEATS_HEARD) {
+    if (status == STATUS_TIMEOUT && follower->beats < FOLLOWER_BEATS) {
         ask_range(follower, number); /* nobody is there; whoever comes back has it */
         return;
     }
@@ -281,10 +280,29 @@ static void ask_range(struct follower *follower, uint32_t number)
 
 static void ask_next(struct follower *follower)
 {
-    if (follower->phase != PHASE_LIVE || follower->queue_count == 0 || history_client_busy(follower->history))
+    if (follower->phase != PHASE_LIVE || follower->sweeping || follower->queue_count == 0 ||
+        history_client_busy(follower->history))
         return;
     follower->beats = 0;
     ask_range(follower, follower->queue[follower->queue_first]);
+}
+
+/* Of those that line up now, in their order: settling one may line up others. */
+void follower_swept(struct follower *follower)
+{
+    for (uint32_t left = follower->queue_count; left > 0; left--) {
+        uint32_t number = follower->queue[follower->queue_first];
+
+        tell_filled(follower, number);
+        if (follower->topics[number].applied >= follower->topics[number].gap_to) {
+            end_gap(follower, number);
+            continue;
+        }
+        follower->queue_first = (follower->queue_first + 1) % TOPIC_TABLE_CAPACITY;
+        follower->queue[(follower->queue_first + follower->queue_count - 1) % TOPIC_TABLE_CAPACITY] = number;
+    }
+    follower->sweeping = false;
+    ask_next(follower);
 }
 
 void follower_lose_all(struct follower *follower, struct text why)

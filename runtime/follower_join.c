@@ -27,7 +27,10 @@ static void go_live(struct follower *follower)
     follower->phase = PHASE_LIVE;
     for (uint32_t number = 0; number < topic_table_count(follower->names); number++)
         begin(follower, &follower->topics[number]);
+    follower->sweeping = follower_wants_sweep(follower);
     follower_settle_all(follower);
+    if (follower->sweeping)
+        follower_sweep(follower);
     if (follower->callbacks.on_live)
         follower->callbacks.on_live(follower->callbacks.self);
 }
@@ -80,7 +83,7 @@ static void lose_before(struct follower *follower, uint64_t floor, struct text w
     follower_lose(follower, number, floor - 1, why);
 }
 
-static struct text prefix_of(const struct follower *follower)
+struct text follower_prefix(const struct follower *follower)
 {
     return follower->prefix < follower->options.topics_count ? text_of(follower->options.topics[follower->prefix])
                                                              : TEXT("");
@@ -91,7 +94,7 @@ static struct text prefix_of(const struct follower *follower)
  * outputs that they held already are dropped by their `seq`. */
 static bool asks_alerts(const struct follower *follower)
 {
-    struct text prefix = prefix_of(follower), alerts = TEXT("alert.");
+    struct text prefix = follower_prefix(follower), alerts = TEXT("alert.");
 
     return follower->from == FOLLOW_LAST && !follower->alerts_given &&
            (text_starts_with(prefix, alerts) || text_starts_with(alerts, prefix));
@@ -155,8 +158,8 @@ static void ask_before(struct follower *follower)
     struct history_question question = {
         .request = {.present = BIT(HISTORY_REQUEST_HAS_OP) | way->fields,
                     .op = way->op,
-                    .prefix = prefix_of(follower),
-                    .topic = prefix_of(follower),
+                    .prefix = follower_prefix(follower),
+                    .topic = follower_prefix(follower),
                     .from = follower->asked_from},
         .patience = follower->options.patience,
         .on_item = on_before_item,

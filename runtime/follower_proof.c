@@ -110,7 +110,7 @@ void follower_forget(struct follower *follower)
     newest_clear(&follower->newest);
     memset(follower->topics, 0, sizeof(follower->topics));
     follower->queue_first = follower->queue_count = 0;
-    follower->tail_lost = follower->knows_all = false;
+    follower->tail_lost = follower->knows_all = follower->sweeping = false;
     follower->statement = (struct statement){0};
 }
 
@@ -122,6 +122,7 @@ static void tell_conflict(struct follower *follower, struct line *line)
                                                 .applied = follower->topics[i].seen, .from = follower->topics[i].seen + 1};
     follower->queue_first = follower->queue_count = 0;
     follower->from = FOLLOW_NEW;
+    follower->sweeping = false;
     if (follower->callbacks.on_unavailable)
         follower->callbacks.on_unavailable(follower->callbacks.self, STATUS_CONFLICT,
                                            (struct text){line->at, (uint32_t)line->used});

@@ -1,8 +1,8 @@
-/* What a follower is made of; for its four files only.
+/* What a follower is made of; for its five files only.
  *
  * follower.c hears the stream, follower_join.c asks for what came before,
- * follower_gap.c gives messages in their order and fills the gaps, follower_proof.c
- * says what is held. */
+ * follower_gap.c gives messages in their order and fills the gaps, follower_sweep.c
+ * fills those of all topics together, follower_proof.c says what is held. */
 #ifndef OREWATCH_RUNTIME_FOLLOWER_STATE_H
 #define OREWATCH_RUNTIME_FOLLOWER_STATE_H
 
@@ -25,6 +25,9 @@ struct standing {
     bool waits;
 };
 
+/* A broker that is there beats each second: one may be its first after a restart. */
+#define FOLLOWER_BEATS 2u
+
 enum phase { PHASE_WAITING, PHASE_JOINING, PHASE_LIVE };
 
 struct follower {
@@ -41,15 +44,16 @@ struct follower {
     bool tail_lost;                       /* FOLLOW_NEWEST: something is seen that does not wait there */
     bool overflowed;                      /* a topic found no room: nothing is certain any more */
     bool knows_all;
-    unsigned beats;                       /* heartbeats since history was asked for a range, or gave some of it */
+    unsigned beats;                       /* heartbeats since history was asked to fill a gap, or gave some of it */
     uint64_t beat_offset;                 /* of the last heartbeat, */
     int64_t beat_time;
     struct statement statement;
     enum phase phase;
     enum follow_from from;                /* FOLLOW_LAST after another epoch, FOLLOW_NEW after a CONFLICT */
-    size_t prefix;                        /* of the topics, under question while joining */
+    size_t prefix;                        /* of the topics, under question while joining, or in a sweep */
     bool alerts_given;                    /* those of this prefix that are not resolved, before its snapshot */
-    uint64_t asked_from;                  /* the offset or seq that joining asks from */
+    uint64_t asked_from;                  /* the offset or seq that joining, or a sweep, asks from */
+    bool sweeping;                        /* no gap is asked for by itself */
     uint64_t epoch;
     struct follower_totals totals;
 };
@@ -87,10 +91,23 @@ void follower_give_newest(struct follower *follower);
 /* Live now: gives what was held, and finds what is missing. */
 void follower_settle_all(struct follower *follower);
 
+/* The sweep is over: gaps that it filled are, the others are asked for one by one. */
+void follower_swept(struct follower *follower);
 /* Every gap that is still open is lost. */
 void follower_lose_all(struct follower *follower, struct text why);
 
+/* ---- follower_sweep.c ---- */
+
+/* Where a cursor ended, most topics have a gap: they are filled in the order of the
+ * log, a page at a time, from where all was given. What that leaves open is filled
+ * as every gap is. */
+bool follower_wants_sweep(const struct follower *follower);
+void follower_sweep(struct follower *follower);
+
 /* ---- follower_join.c ---- */
+
+/* The prefix that is under question. */
+struct text follower_prefix(const struct follower *follower);
 
 /* The first heartbeat came: asks for what came before, then goes live. */
 void follower_join(struct follower *follower, const struct heartbeat *heartbeat);

@@ -25,6 +25,7 @@ extern const struct rows holding_rows;
 /* As of one moment of the log `epoch`. */
 struct holdings {
     uint64_t epoch;
+    uint64_t offset; /* all that was said before it was given; 0: not known */
     const struct holding *items;
     size_t count;
 };

@@ -237,7 +237,8 @@ static void keep(struct consumer *consumer)
         holding->topic = topic_table_name(said.names, number); /* it outlives the follower */
         count++;
     }
-    consumer->holdings = (struct holdings){consumer->follower->epoch, consumer->items, count};
+    consumer->holdings = (struct holdings){
+        consumer->follower->epoch, follower_statement(consumer->follower).offset, consumer->items, count};
     consumer->kept_count = consumer->options.topics_count;
     memcpy(consumer->kept_topics, consumer->topics, sizeof(consumer->topics));
 }

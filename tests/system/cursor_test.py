@@ -145,6 +145,16 @@ class Resumed(unittest.TestCase):
         self.publish()
         self.until(lambda: cursor.exists() and cursor.stat().st_mtime_ns > before, 'no position is kept')
 
+    def test_what_came_meanwhile_comes_in_the_order_of_the_log(self):
+        self.publish(10)
+        self.ends(self.follows('--no-follow')[0])
+        self.publish()
+        process, path = self.follows('--no-follow', '--proof')
+        self.check(self.ends(process)[1])
+        offsets = [header['offset'] for _, header, _ in msgpack.Unpacker(io.BytesIO(path.read_bytes()))]
+        self.assertGreater(len(offsets), BATCH)
+        self.assertEqual(offsets, sorted(offsets))
+
     def test_the_broker_is_killed_while_it_follows(self):
         process, path = self.follows('--proof')
         for _ in range(3):

@@ -70,7 +70,7 @@ static void keeps(const char *topic, uint64_t to)
     const struct holding holding = {.present = PRESENT_ALL, .topic = text_of(topic), .from = 1, .to = to, .missing = 2,
                                     .missing_from = 3, .missing_to = 5};
 
-    cursor_begin(cursor, 77, 1000);
+    cursor_begin(cursor, 77, 500, 1000);
     cursor_add(cursor, &holding);
     assert_int_equal(cursor_commit(cursor, why, sizeof(why)), STATUS_OK);
 }
@@ -110,6 +110,7 @@ static void what_was_committed_is_there_again(void **state)
     holdings = cursor_holdings(cursor);
     assert_non_null(holdings);
     assert_int_equal(holdings->epoch, 77);
+    assert_int_equal(holdings->offset, 500);
     assert_int_equal(cursor_time(cursor), 1000);
     assert_int_equal(holdings->count, 1);
     assert_true(text_is(holdings->items[0].topic, "alert.b."));
@@ -127,7 +128,7 @@ static void a_state_without_a_commit_is_none(void **state)
     (void)state;
     opens();
     keeps("alert.a.", 8);
-    cursor_begin(cursor, 78, 2000);
+    cursor_begin(cursor, 78, 600, 2000);
     cursor_add(cursor, &holding);
     reopens();
     assert_int_equal(cursor_holdings(cursor)->epoch, 77);
@@ -139,7 +140,7 @@ static void as_many_topics_as_there_can_be_are_kept(void **state)
 
     (void)state;
     opens();
-    cursor_begin(cursor, 77, 1000);
+    cursor_begin(cursor, 77, 500, 1000);
     for (unsigned i = 0; i < 32768; i++) {
         snprintf(topic, sizeof(topic), "alert.%0*u.", (int)LIMIT_TOPIC - 7, i);
         cursor_add(cursor, &(struct holding){.present = PRESENT_ALL, .topic = text_of(topic), .from = UINT64_C(1) << 52,
@@ -265,7 +266,7 @@ static void what_cannot_be_written_leaves_what_was(void **state)
     keeps("alert.a.", 8);
     scratch_path(&scratch, "state/desk.cursor.new", beside);
     assert_int_equal(mkdir(beside, 0700), 0);
-    cursor_begin(cursor, 77, 2000);
+    cursor_begin(cursor, 77, 600, 2000);
     assert_int_not_equal(cursor_commit(cursor, why, sizeof(why)), STATUS_OK);
     assert_non_null(strstr(why, beside));
     assert_int_equal(rmdir(beside), 0);

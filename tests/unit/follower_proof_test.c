@@ -193,7 +193,7 @@ static void save(void)
     if (!follower_knows_all(follower))
         return;
     consumer.saved = true;
-    consumer.holdings = (struct holdings){.epoch = 0, .items = kept.items};
+    consumer.holdings = (struct holdings){.epoch = 0, .offset = dice_below(&dice, 2), .items = kept.items};
     for (uint32_t i = 0; i < follower_topics(follower); i++)
         count += follower_holding(follower, i, &consumer.items[count]);
     for (uint32_t i = 0; i < count; i++) /* the names outlive the follower */

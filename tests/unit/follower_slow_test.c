@@ -301,6 +301,43 @@ static void holdings_of_another_log_are_told_as_such(void **state)
     is_held(A, 5, 5, 0);
 }
 
+static void what_came_meanwhile_comes_in_the_order_of_the_log(void **state)
+{
+    (void)state;
+    holds(A, 1, 1);
+    holds(B, 1, 1);
+    says(A, 1, false);
+    says(B, 1, false);
+    holdings.offset = 2;
+    for (unsigned i = 0; i < 2; i++) {
+        says(B, 1, false);
+        says(A, 1, false);
+        says(C, 1, false);
+    }
+    broker.page_items = 2;
+    follows(FOLLOW_CURSOR, FOLLOW_FILL);
+    beats(true);
+    hears("gap a2..3 gap b2..3 gap c1..2 b2 a2 c1 b3 a3 c2 filled a2..3 filled b2..3 filled c1..2 ");
+    assert_int_equal(broker.asked, 1);
+    proves();
+}
+
+/* History leaves some of a topic out: that one is asked for it. */
+static void what_a_sweep_leaves_open_is_asked_for_by_topic(void **state)
+{
+    (void)state;
+    holds(A, 1, 1);
+    holds(B, 1, 1);
+    says(A, 3, false); /* the sweep begins behind the second */
+    says(B, 3, false);
+    holdings.offset = 3;
+    follows(FOLLOW_CURSOR, FOLLOW_FILL);
+    beats(true);
+    hears("gap a2..3 gap b2..3 b2 b3 filled b2..3 a2 a3 filled a2..3 ");
+    assert_int_equal(broker.asked, 2);
+    proves();
+}
+
 /* Outputs that come would be taken for some that were given. */
 static void holdings_ahead_of_the_log_are_of_another_one(void **state)
 {
@@ -390,6 +427,8 @@ int main(void)
         CASE(each_topic_goes_on_behind_what_was_held),
         CASE(what_history_lost_meanwhile_is_missing_for_ever),
         CASE(holdings_of_another_log_are_told_as_such),
+        CASE(what_came_meanwhile_comes_in_the_order_of_the_log),
+        CASE(what_a_sweep_leaves_open_is_asked_for_by_topic),
         CASE(holdings_ahead_of_the_log_are_of_another_one),
         CASE(a_topic_that_the_log_does_not_have_is_of_another_one),
         CASE(it_is_as_of_the_last_heartbeat_whose_outputs_are_all_held),
