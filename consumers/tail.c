@@ -24,6 +24,8 @@ void tail_finish(struct tail *tail, enum exit_code code)
 {
     if (!tail->over) {
         tail->code = code;
+        if (!tail->enough)
+            tail->watched.proven = code != EXIT_GAP && !tail->silent && follower_certain(tail->follower);
         tail_cursor_freeze(&tail->cursor, tail->follower);
     }
     tail->over = true;

@@ -25,12 +25,18 @@ void tail_judge_writing(struct tail *tail, enum printing printing)
     }
 }
 
+/* Else it has enough: what comes now is neither printed nor told of. */
+static bool is_printing(const struct tail *tail)
+{
+    return !tail->over && !tail->enough;
+}
+
 static void on_output(void *self, struct text topic, const struct header *header, const void *bytes, size_t size)
 {
     struct tail *tail = self;
     struct refusal refusal = {0};
     int64_t time = 0;
-    if (tail->over || tail->enough)
+    if (!is_printing(tail))
         return;
     tail->dealt++;
     if (printer_read(&tail->printer, topic, bytes, size, &time, &refusal) != STATUS_OK) {
@@ -75,7 +81,7 @@ static void on_heartbeat(void *self, const struct heartbeat *heartbeat)
     if (tail->start.kind == START_NEW && tail->watched.since == INT64_MIN)
         tail->watched.since = heartbeat->time;
     tail->watched.epoch = heartbeat->epoch;
-    if (!tail->enough) { /* what comes now is not printed */
+    if (is_printing(tail)) {
         tail->watched.offset = heartbeat->offset;
         tail->watched.proven = follower_certain(tail->follower);
     }
@@ -99,7 +105,8 @@ static void on_live(void *self)
     if (!tail->following)
         say_following(tail, tail->watched.offset);
     tail->following = true;
-    tail->watched.proven = !tail->enough && follower_certain(tail->follower);
+    if (is_printing(tail))
+        tail->watched.proven = follower_certain(tail->follower);
     tail->leaving |= tail->options->no_follow;
     tail_finish_when_complete(tail);
 }
