@@ -107,8 +107,9 @@ static void flow_row_make(const struct supplier *supplier, const struct lane *no
     row->duty = at_least(now->duty - then->duty, 0);
 }
 
-static void flow_make(const struct view *view, uint32_t region, int64_t t, struct flow *flow)
+static void flow_make(const struct lane_effects *effects, const struct lane_effects *vintage, uint32_t region, struct flow *flow)
 {
+    const struct view *view = effects->view;
     const struct supply_table *table = &view->tables.region[region];
     struct lane now[LIMIT_SUPPLIERS], then[LIMIT_SUPPLIERS];
     memset(flow, 0, sizeof *flow);
@@ -116,10 +117,23 @@ static void flow_make(const struct view *view, uint32_t region, int64_t t, struc
         return;
     flow->known = true;
     flow->world = view->tables.settings->region[region].world;
-    flow->mean_duty = lanes_at(view, region, t, now);
-    double mean_then = lanes_at(view, region, supply_moment(table), then);
+    flow->mean_duty = lanes_at(effects, region, now);
+    double mean_then = lanes_at(vintage, region, then);
     for (uint32_t i = 0; i < table->count; i++)
         flow_row_make(&table->row[i], &now[i], flow->mean_duty, &then[i], mean_then, &flow->row[flow->count++]);
+}
+
+/* Tables of one vintage, as most are, share its effects. */
+static void flows_make(const struct lane_effects *now, struct flow *flows)
+{
+    const struct tables *tables = &now->view->tables;
+    struct lane_effects vintage = {.view = NULL};
+    for (uint32_t r = 0; r < tables->settings->regions; r++) {
+        int64_t moment = supply_moment(&tables->region[r]);
+        if (tables->region[r].known && (vintage.view == NULL || vintage.t != moment))
+            lane_effects_at(now->view, moment, &vintage);
+        flow_make(now, &vintage, r, &flows[r]);
+    }
 }
 
 static void sum_losses(struct flow *flow)
@@ -207,13 +221,14 @@ void balance_all(const struct view *view, int64_t t, struct balance *balances)
 {
     uint32_t regions = view->tables.settings->regions;
     struct flow flows[LIMIT_REGIONS];
+    struct lane_effects now;
 
-    for (uint32_t r = 0; r < regions; r++)
-        flow_make(view, r, t, &flows[r]);
-    offers_make(view, t, flows);
+    lane_effects_at(view, t, &now);
+    flows_make(&now, flows);
+    offers_make(&now, flows);
     for (uint32_t r = 0; r < regions; r++)
         sum_losses(&flows[r]);
-    divert(view, t, flows);
+    divert(&now, flows);
     refill(view, flows);
     for (uint32_t r = 0; r < regions; r++)
         if (flows[r].known)

@@ -40,9 +40,9 @@ struct flow {
 };
 
 /* Fills additions, and books what an exporter takes from its other lanes. */
-void offers_make(const struct view *view, int64_t t, struct flow *flows);
+void offers_make(const struct lane_effects *now, struct flow *flows);
 /* Fills diverted_t and home_slack_t. */
-void divert(const struct view *view, int64_t t, struct flow *flows);
+void divert(const struct lane_effects *now, struct flow *flows);
 /* Fills drawn_t, spare_known, refilled_t and unused_spare_t. */
 void refill(const struct view *view, struct flow *flows);
 

@@ -12,28 +12,28 @@ static bool imports(const struct view *view, const struct flow *flow, uint32_t r
 
 /* Regions bound by one and the same measure do not take each other's metal:
  * where it is law it binds them all, however little it is believed. */
-static uint32_t bound_with(const struct view *view, uint32_t from, country supplier, int64_t t)
+static uint32_t bound_with(const struct lane_effects *now, uint32_t from, country supplier)
 {
     uint32_t bound = UINT32_C(1) << from;
-    for (uint32_t i = 0; i < view->count; i++) {
+    for (uint32_t i = 0; i < now->view->count; i++) {
         struct lane alone;
-        lane_under(view, &view->acting[i], supplier, from, t, &alone);
+        lane_under(now, i, supplier, from, &alone);
         if (alone.importer < 1 || alone.duty > 0)
-            bound |= view->acting[i].measure->targets;
+            bound |= now->view->acting[i].measure->targets;
     }
     return bound;
 }
 
-static void spread(const struct view *view, int64_t t, struct flow *flows, uint32_t from, country supplier,
-                   double tonnes)
+static void spread(const struct lane_effects *now, struct flow *flows, uint32_t from, country supplier, double tonnes)
 {
-    uint32_t regions = view->tables.settings->regions, bound = bound_with(view, from, supplier, t);
+    const struct view *view = now->view;
+    uint32_t regions = view->tables.settings->regions, bound = bound_with(now, from, supplier);
     double weight[LIMIT_REGIONS], sum = 0;
     for (uint32_t r = 0; r < regions; r++) {
         weight[r] = 0;
         if (((bound >> r) & 1) || !imports(view, &flows[r], r, supplier))
             continue;
-        weight[r] = view->tables.region[r].foreign_t * openness(view, supplier, r, t, flows[r].mean_duty);
+        weight[r] = view->tables.region[r].foreign_t * openness(now, supplier, r, flows[r].mean_duty);
         sum += weight[r];
     }
     for (uint32_t r = 0; sum > 0 && r < regions; r++)
@@ -48,15 +48,15 @@ static void keep_home(const struct view *view, struct flow *flows, country suppl
             flows[r].home_slack_t += tonnes;
 }
 
-void divert(const struct view *view, int64_t t, struct flow *flows)
+void divert(const struct lane_effects *now, struct flow *flows)
 {
-    for (uint32_t r = 0; r < view->tables.settings->regions; r++)
+    for (uint32_t r = 0; r < now->view->tables.settings->regions; r++)
         for (uint32_t i = 0; i < flows[r].count; i++) {
             const struct flow_row *row = &flows[r].row[i];
             double away_t = row->turned_away_t + row->duty_turned_t;
             if (away_t > 0)
-                spread(view, t, flows, r, row->supplier, away_t);
+                spread(now, flows, r, row->supplier, away_t);
             if (row->stays_home_t > 0)
-                keep_home(view, flows, row->supplier, row->stays_home_t);
+                keep_home(now->view, flows, row->supplier, row->stays_home_t);
         }
 }

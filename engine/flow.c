@@ -141,12 +141,11 @@ double leg_cut(const struct acting *acting, const struct leg_kept *leg, const st
     return 0;
 }
 
-/* ---- one lane ------------------------------------------------------------------ */
+/* ---- one measure ---------------------------------------------------------------- */
 
-/* What a measure does to the lane at t. Its legs replace each other: the one that
- * cuts most counts, on its own side; duties are compared among themselves, and so
- * are other ways. */
-static void apply(const struct view *view, const struct acting *acting, int64_t t, struct lane *lane)
+/* Its legs replace each other: the one that cuts most counts, on its own side; duties
+ * are compared among themselves, and so are other ways. */
+static struct lane_effect effect_of(const struct view *view, const struct acting *acting, int64_t t)
 {
     double cut = 0, strength = 0, duty = 0, rerouted = 0;
     enum side side = SIDE_NONE;
@@ -166,15 +165,23 @@ static void apply(const struct view *view, const struct acting *acting, int64_t 
         }
     }
     double p = acting->probability, kept = 1 - p * cut;
-    lane->exporter *= side == SIDE_EXPORTER ? kept : 1;
-    lane->importer *= side == SIDE_IMPORTER ? kept : 1;
-    lane->physical *= side == SIDE_PHYSICAL ? kept : 1;
+    struct lane_effect effect = {.exporter = side == SIDE_EXPORTER ? kept : 1,
+                            .importer = side == SIDE_IMPORTER ? kept : 1,
+                            .physical = side == SIDE_PHYSICAL ? kept : 1,
+                            .room = 1,
+                            .direct = 1 - p * rerouted,
+                            .duty = p * duty};
     if (side == SIDE_PHYSICAL)
-        lane->room *= kept; /* idle capacity stands still in proportion */
+        effect.room = kept; /* idle capacity stands still in proportion */
     else if (side != SIDE_NONE)
-        lane->room *= 1 - p * strength;
-    lane->delisted = 1 - (1 - lane->delisted) * (1 - p * rerouted);
-    lane->duty += p * duty;
+        effect.room = 1 - p * strength;
+    return effect;
+}
+
+static bool is_idle(const struct lane_effect *effect)
+{
+    return effect->exporter == 1 && effect->importer == 1 && effect->physical == 1 && effect->room == 1 &&
+           effect->duty == 0;
 }
 
 static bool is_physical(const struct measure *measure)
@@ -182,51 +189,86 @@ static bool is_physical(const struct measure *measure)
     return instrument_table[measure->instrument].side == SIDE_PHYSICAL;
 }
 
-static bool applies(const struct view *view, const struct measure *measure, country supplier, country origin, bool own,
-                    uint32_t region)
+/* The mine or the smelter stands still: everywhere. WORLD feels nothing else. */
+static void reach(struct lane_effects *effects, uint32_t place)
 {
-    if (is_physical(measure)) /* the mine or the smelter stands still: everywhere */
-        return measure_touches_origin(measure, supplier) || measure_touches_origin(measure, origin);
-    if (own || view->tables.settings->region[region].world)
-        return false;
-    return measure_touches_region(measure, region) && measure_touches_origin(measure, supplier);
+    const struct view *view = effects->view;
+    const struct measure *measure = view->acting[place].measure;
+    for (uint32_t r = 0; r < view->tables.settings->regions; r++)
+        if (is_physical(measure) ||
+            (!view->tables.settings->region[r].world && measure_touches_region(measure, r)))
+            effects->reaching[r].words[place / 64] |= UINT64_C(1) << place % 64;
 }
+
+/* What is idle is passed over; but once a part takes another way, even a measure that
+ * does nothing rounds it anew, and results must not hang on what we pass over. */
+void lane_effects_at(const struct view *view, int64_t t, struct lane_effects *effects)
+{
+    bool all = false;
+    effects->view = view;
+    effects->t = t;
+    memset(effects->reaching, 0, sizeof effects->reaching);
+    for (uint32_t i = 0; i < view->count; i++) {
+        effects->effect[i] = effect_of(view, &view->acting[i], t);
+        all |= effects->effect[i].direct != 1;
+    }
+    for (uint32_t i = 0; i < view->count; i++)
+        if (all || !is_idle(&effects->effect[i]))
+            reach(effects, i);
+}
+
+/* ---- one lane ------------------------------------------------------------------ */
 
 static const struct lane unharmed = {.exporter = 1, .importer = 1, .physical = 1, .room = 1};
 
-void lane_at(const struct view *view, country supplier, country origin, bool own, uint32_t region, int64_t t,
+static void feel(struct lane *lane, const struct lane_effect *effect)
+{
+    lane->exporter *= effect->exporter;
+    lane->importer *= effect->importer;
+    lane->physical *= effect->physical;
+    lane->room *= effect->room;
+    lane->delisted = 1 - (1 - lane->delisted) * effect->direct;
+    lane->duty += effect->duty;
+}
+
+/* Of a measure that reaches the region. */
+static bool applies(const struct measure *measure, country supplier, country origin, bool own)
+{
+    if (is_physical(measure))
+        return measure_touches_origin(measure, supplier) || measure_touches_origin(measure, origin);
+    return !own && measure_touches_origin(measure, supplier);
+}
+
+void lane_at(const struct lane_effects *effects, country supplier, country origin, bool own, uint32_t region,
              struct lane *lane)
 {
     *lane = unharmed;
-    for (uint32_t i = 0; i < view->count; i++)
-        if (applies(view, view->acting[i].measure, supplier, origin, own, region))
-            apply(view, &view->acting[i], t, lane);
+    for (uint32_t word = 0; word < MEASURE_WORDS; word++)
+        for (uint64_t left = effects->reaching[region].words[word]; left != 0; left &= left - 1) {
+            uint32_t place = 64 * word + (uint32_t)__builtin_ctzll(left);
+            if (applies(effects->view->acting[place].measure, supplier, origin, own))
+                feel(lane, &effects->effect[place]);
+        }
 }
 
-void lane_under(const struct view *view, const struct acting *acting, country supplier, uint32_t region, int64_t t,
-                struct lane *lane)
+void lane_under(const struct lane_effects *effects, uint32_t place, country supplier, uint32_t region, struct lane *lane)
 {
     *lane = unharmed;
-    if (applies(view, acting->measure, supplier, supplier, false, region))
-        apply(view, acting, t, lane);
+    if ((effects->reaching[region].words[place / 64] >> place % 64) & 1 &&
+        applies(effects->view->acting[place].measure, supplier, supplier, false))
+        feel(lane, &effects->effect[place]);
 }
 
-double lanes_at(const struct view *view, uint32_t region, int64_t t, struct lane lanes[LIMIT_SUPPLIERS])
+double lanes_at(const struct lane_effects *effects, uint32_t region, struct lane lanes[LIMIT_SUPPLIERS])
 {
-    const struct supply_table *table = &view->tables.region[region];
+    const struct supply_table *table = &effects->view->tables.region[region];
     double weighted = 0;
     for (uint32_t i = 0; table->known && i < table->count; i++) {
         const struct supplier *row = &table->row[i];
-        lane_at(view, row->supplier, row->origin, row->own, region, t, &lanes[i]);
+        lane_at(effects, row->supplier, row->origin, row->own, region, &lanes[i]);
         weighted += row->own ? 0 : row->quantity_t * lanes[i].duty;
     }
     return table->known && table->foreign_t > 0 ? weighted / table->foreign_t : 0;
-}
-
-double mean_duty(const struct view *view, uint32_t region, int64_t t)
-{
-    struct lane lanes[LIMIT_SUPPLIERS];
-    return lanes_at(view, region, t, lanes);
 }
 
 double duty_factor(double duty, double mean)
@@ -234,9 +276,9 @@ double duty_factor(double duty, double mean)
     return duty > mean ? kept_at_price((1 + duty) / (1 + mean) - 1) : 1;
 }
 
-double openness(const struct view *view, country supplier, uint32_t region, int64_t t, double mean)
+double openness(const struct lane_effects *effects, country supplier, uint32_t region, double mean)
 {
     struct lane lane;
-    lane_at(view, supplier, supplier, false, region, t, &lane);
+    lane_at(effects, supplier, supplier, false, region, &lane);
     return lane.exporter * lane.importer * lane.physical * duty_factor(lane.duty, mean);
 }

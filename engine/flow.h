@@ -61,22 +61,39 @@ struct lane {
     double duty;      /* expected, ad valorem */
 };
 
-/* One lane at a time `t`, without the comparison of duties (lane_compare). Rows
- * of the region's own output feel physical losses only. */
-void lane_at(const struct view *view, country supplier, country origin, bool own, uint32_t region, int64_t t,
+/* What one measure does at one time to each lane that it applies to. */
+struct lane_effect {
+    double exporter, importer, physical, room; /* factors, as of a lane */
+    double direct;    /* part that need not take another way */
+    double duty;
+};
+
+#define MEASURE_WORDS (LIMIT_MATERIAL_MEASURES / 64)
+
+/* The effects of a view's measures at a time `t`, worked out once for all lanes. */
+struct lane_effects {
+    const struct view *view;
+    int64_t t;
+    struct lane_effect effect[LIMIT_MATERIAL_MEASURES]; /* by place in the view */
+    struct { uint64_t words[MEASURE_WORDS]; } reaching[LIMIT_REGIONS]; /* bits by place: those some lane may feel */
+};
+
+void lane_effects_at(const struct view *view, int64_t t, struct lane_effects *effects);
+
+/* One lane, without the comparison of duties (duty_factor). Rows of the region's
+ * own output feel physical losses only. */
+void lane_at(const struct lane_effects *effects, country supplier, country origin, bool own, uint32_t region,
              struct lane *lane);
-/* What one measure alone does to a foreign lane: unharmed when it does not apply. */
-void lane_under(const struct view *view, const struct acting *acting, country supplier, uint32_t region, int64_t t,
-                struct lane *lane);
-/* All lanes of a region's table at `t`, and their mean_duty. */
-double lanes_at(const struct view *view, uint32_t region, int64_t t, struct lane lanes[LIMIT_SUPPLIERS]);
-/* The import-weighted mean of expected duties of a region at `t`. */
-double mean_duty(const struct view *view, uint32_t region, int64_t t);
+/* What the measure at `place` alone does to a foreign lane: unharmed when it does not
+ * apply. */
+void lane_under(const struct lane_effects *effects, uint32_t place, country supplier, uint32_t region, struct lane *lane);
+/* All lanes of a region's table, and the import-weighted mean of their duties. */
+double lanes_at(const struct lane_effects *effects, uint32_t region, struct lane lanes[LIMIT_SUPPLIERS]);
 /* The factor of a duty against the mean: ((1+tau)/(1+mean))^-2 above it, else 1. */
 double duty_factor(double duty, double mean);
 /* The absolute factor of a lane that need not be in the table: how open the
- * region is to that supplier's metal at `t`. */
-double openness(const struct view *view, country supplier, uint32_t region, int64_t t, double mean);
+ * region is to that supplier's metal. */
+double openness(const struct lane_effects *effects, country supplier, uint32_t region, double mean);
 
 /* What one leg cuts at full strength (domain section 8.2, table of
  * instruments); not for duties and additions. */

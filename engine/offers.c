@@ -141,19 +141,20 @@ static double shared_once(const struct view *view, const struct acting *acting, 
     return stated_t > 0 && sum > stated_t ? stated_t / sum : 1;
 }
 
-static void gather_one(const struct view *view, const struct acting *acting, int64_t t, struct flow *flows,
+static void gather_one(const struct lane_effects *now, const struct acting *acting, struct flow *flows,
                        struct offers *offers)
 {
-    double part = shared_once(view, acting, t, flows, offers->supplier);
+    const struct view *view = now->view;
+    double part = shared_once(view, acting, now->t, flows, offers->supplier);
     for (uint32_t r = 0; r < view->tables.settings->regions; r++) {
         if (!adds(acting->measure, r, &flows[r]))
             continue;
-        double x = acting->probability * part * bound_offer(view, acting, t, r, offers->supplier);
+        double x = acting->probability * part * bound_offer(view, acting, now->t, r, offers->supplier);
         if (is_at_home(view, r, offers->supplier)) {
             add(&flows[r].additions, offers->supplier, true, x);
             continue;
         }
-        x *= openness(view, offers->supplier, r, t, flows[r].mean_duty);
+        x *= openness(now, offers->supplier, r, flows[r].mean_duty);
         offers->x[r] += x;
         offers->sum += x;
     }
@@ -161,16 +162,18 @@ static void gather_one(const struct view *view, const struct acting *acting, int
 
 /* The offers of the exporter that measure `first` names, from it and from all
  * later measures. */
-static void gather(const struct view *view, uint32_t first, int64_t t, struct flow *flows, struct offers *offers)
+static void gather(const struct lane_effects *now, uint32_t first, struct flow *flows, struct offers *offers)
 {
+    const struct view *view = now->view;
     *offers = (struct offers){.supplier = offering(view->acting[first].measure)};
     for (uint32_t i = first; i < view->count; i++)
         if (offering(view->acting[i].measure) == offers->supplier)
-            gather_one(view, &view->acting[i], t, flows, offers);
+            gather_one(now, &view->acting[i], flows, offers);
 }
 
-void offers_make(const struct view *view, int64_t t, struct flow *flows)
+void offers_make(const struct lane_effects *now, struct flow *flows)
 {
+    const struct view *view = now->view;
     for (uint32_t i = 0; i < view->count; i++) {
         struct offers offers;
         bool first = instrument_table[view->acting[i].measure->instrument].side == SIDE_ADD;
@@ -179,7 +182,7 @@ void offers_make(const struct view *view, int64_t t, struct flow *flows)
                     offering(view->acting[j].measure) != offering(view->acting[i].measure);
         if (!first)
             continue;
-        gather(view, i, t, flows, &offers);
+        gather(now, i, flows, &offers);
         if (offers.sum > 0)
             add_offers_of(view, offers.supplier, flows, &offers);
     }

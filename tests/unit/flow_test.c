@@ -85,17 +85,32 @@ static void enact(const char *name)
     look();
 }
 
+static struct lane lane_of(country supplier, country origin)
+{
+    struct lane_effects effects;
+    struct lane lane;
+    lane_effects_at(&view, TODAY, &effects);
+    lane_at(&effects, supplier, origin, false, EU_REGION, &lane);
+    return lane;
+}
+
 static struct lane lane(country supplier)
 {
-    struct lane lane;
-    lane_at(&view, supplier, supplier, false, EU_REGION, TODAY, &lane);
-    return lane;
+    return lane_of(supplier, supplier);
+}
+
+static double mean_duty(void)
+{
+    struct lane_effects effects;
+    struct lane lanes[LIMIT_SUPPLIERS];
+    lane_effects_at(&view, TODAY, &effects);
+    return lanes_at(&effects, EU_REGION, lanes);
 }
 
 static double kept(country supplier)
 {
     struct lane now = lane(supplier);
-    return now.exporter * now.importer * now.physical * duty_factor(now.duty, mean_duty(&view, EU_REGION, TODAY));
+    return now.exporter * now.importer * now.physical * duty_factor(now.duty, mean_duty());
 }
 
 static void each_instrument_cuts_its_part(void **state)
@@ -204,18 +219,15 @@ static void legs_of_one_measure_replace_each_other_and_measures_multiply(void **
 
 static void trade_matches_the_shipper_and_an_outage_the_mine(void **state)
 {
-    struct lane felt;
     (void)state;
     measure(INSTRUMENT_OUTAGE, COUNTRY('R', 'U'));
     leg(.5, MEASURE_SHARE);
     enact("outage");
-    lane_at(&view, COUNTRY('E', 'E'), COUNTRY('R', 'U'), false, EU_REGION, TODAY, &felt);
-    assert_near(felt.physical, .5, 1e-12);
+    assert_near(lane_of(COUNTRY('E', 'E'), COUNTRY('R', 'U')).physical, .5, 1e-12);
     set_up(state);
     measure(INSTRUMENT_IMPORT_BAN, COUNTRY('R', 'U'));
     enact("ban");
-    lane_at(&view, COUNTRY('E', 'E'), COUNTRY('R', 'U'), false, EU_REGION, TODAY, &felt);
-    assert_near(felt.importer, 1, 0);
+    assert_near(lane_of(COUNTRY('E', 'E'), COUNTRY('R', 'U')).importer, 1, 0);
 }
 
 static void a_binding_quota_lets_no_extra_tonne_through(void **state)
