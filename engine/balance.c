@@ -107,12 +107,22 @@ static void flow_row_make(const struct supplier *supplier, const struct lane *no
     row->duty = at_least(now->duty - then->duty, 0);
 }
 
+/* But for the rows beyond its count: of their room a balance needs a fifth, and writing
+ * all of it took as long as the rest. */
+static void flow_clear(struct flow *flow)
+{
+    flow->known = flow->world = false;
+    flow->count = flow->additions.count = 0;
+    flow->mean_duty = flow->lost_t = flow->refilled_t = flow->diverted_t = 0;
+    flow->unused_spare_t = flow->home_slack_t = 0;
+}
+
 static void flow_make(const struct lane_effects *effects, const struct lane_effects *vintage, uint32_t region, struct flow *flow)
 {
     const struct view *view = effects->view;
     const struct supply_table *table = &view->tables.region[region];
     struct lane now[LIMIT_SUPPLIERS], then[LIMIT_SUPPLIERS];
-    memset(flow, 0, sizeof *flow);
+    flow_clear(flow);
     if (!table->known)
         return;
     flow->known = true;
@@ -127,7 +137,8 @@ static void flow_make(const struct lane_effects *effects, const struct lane_effe
 static void flows_make(const struct lane_effects *now, struct flow *flows)
 {
     const struct tables *tables = &now->view->tables;
-    struct lane_effects vintage = {.view = NULL};
+    struct lane_effects vintage;
+    vintage.view = NULL;
     for (uint32_t r = 0; r < tables->settings->regions; r++) {
         int64_t moment = supply_moment(&tables->region[r]);
         if (tables->region[r].known && (vintage.view == NULL || vintage.t != moment))
@@ -196,9 +207,17 @@ static double use_additions(const struct additions *additions, double needed_t, 
     return sum * part;
 }
 
+static void balance_clear(struct balance *balance)
+{
+    balance->delivered.count = balance->unharmed.count = 0;
+    balance->demand_t = balance->lost_t = balance->refilled_t = balance->delisted_t = balance->cover_t = 0;
+    balance->duty = 0;
+    balance->spare_known = false;
+}
+
 static void finish(const struct flow *flow, double demand_t, struct balance *balance)
 {
-    memset(balance, 0, sizeof *balance);
+    balance_clear(balance);
     for (uint32_t i = 0; i < flow->count; i++) {
         const struct flow_row *row = &flow->row[i];
         vector_add(&balance->delivered, row->supplier, row->own, row->base_t - row->lost_t + row->drawn_t);
@@ -234,5 +253,5 @@ void balance_all(const struct view *view, int64_t t, struct balance *balances)
         if (flows[r].known)
             finish(&flows[r], view->tables.region[r].demand_t, &balances[r]);
         else
-            memset(&balances[r], 0, sizeof balances[r]);
+            balance_clear(&balances[r]);
 }

@@ -21,18 +21,21 @@
 #define BUDGETS LIMIT_SUPPLIERS /* rows of WORLD's table */
 #define NEARLY 1e-12            /* relative: where rounding ends a filling */
 
-struct lanes {
-    uint32_t budget[LIMIT_SUPPLIERS]; /* row of WORLD, or NO_INDEX */
-    double bound_t[LIMIT_SUPPLIERS], allotted_t[LIMIT_SUPPLIERS];
-    double speed[LIMIT_SUPPLIERS];    /* allotted tonnes per unit of time; 0: closed */
-    bool closed[LIMIT_SUPPLIERS];
+/* A lane that still draws. */
+struct open_lane {
+    uint32_t region, row;
+    uint32_t budget;  /* that it shares: a row of WORLD, or NO_INDEX */
+    double delivers_t, room, bound_t;
+    double speed;     /* allotted tonnes per unit of time */
 };
 
 struct filling {
     const struct supply_table *world;
     struct flow *flows;
     uint32_t regions;
-    struct lanes lanes[LIMIT_REGIONS];
+    uint32_t budget[LIMIT_REGIONS][LIMIT_SUPPLIERS];  /* row of WORLD, or NO_INDEX */
+    double allotted_t[LIMIT_REGIONS][LIMIT_SUPPLIERS];
+    uint32_t count; struct open_lane open[LIMIT_REGIONS * LIMIT_SUPPLIERS]; /* by region and row */
     double left_t[BUDGETS];           /* of the exporters' spare; UNKNOWN_T: no bound */
     double asked[BUDGETS];            /* per unit of time */
     double time;
@@ -59,23 +62,25 @@ static uint32_t budget_of(const struct supply_table *world, const struct flow_ro
 }
 
 /* WORLD's own rows are the budgets: filling its table takes nothing from them. */
-static uint32_t shared_budget(const struct filling *filling, uint32_t region, uint32_t i)
+static void open_lanes(struct filling *filling, uint32_t region)
 {
-    return filling->flows[region].world ? NO_INDEX : filling->lanes[region].budget[i];
-}
-
-static void lanes_make(const struct supply_table *world, struct flow *flow, struct lanes *lanes)
-{
+    struct flow *flow = &filling->flows[region];
     for (uint32_t i = 0; i < flow->count; i++) {
         struct flow_row *row = &flow->row[i];
-        lanes->budget[i] = budget_of(world, row);
-        double exporter_t = budget_spare(world, lanes->budget[i]);
+        uint32_t budget = budget_of(filling->world, row);
+        double exporter_t = budget_spare(filling->world, budget);
         row->spare_known = row->spare_t >= 0 || exporter_t >= 0;
         double spare_t = row->spare_t < 0 ? at_least(exporter_t, 0) : row->spare_t;
-        lanes->bound_t[i] = exporter_t >= 0 ? at_most(spare_t, exporter_t) : spare_t;
-        lanes->allotted_t[i] = 0;
-        lanes->closed[i] =
-            flow->lost_t <= 0 || row->room <= 0 || lanes->bound_t[i] <= 0 || delivers(row) <= 0;
+        double bound_t = exporter_t >= 0 ? at_most(spare_t, exporter_t) : spare_t;
+        filling->budget[region][i] = budget;
+        filling->allotted_t[region][i] = 0;
+        if (flow->lost_t > 0 && row->room > 0 && bound_t > 0 && delivers(row) > 0)
+            filling->open[filling->count++] = (struct open_lane){.region = region,
+                                                                 .row = i,
+                                                                 .budget = flow->world ? NO_INDEX : budget,
+                                                                 .delivers_t = delivers(row),
+                                                                 .room = row->room,
+                                                                 .bound_t = bound_t};
     }
 }
 
@@ -85,45 +90,46 @@ static void filling_make(struct filling *filling, const struct supply_table *wor
     filling->world = world;
     filling->flows = flows;
     filling->regions = regions;
+    filling->count = 0;
     filling->time = 0;
     for (uint32_t b = 0; b < world->count; b++)
         filling->left_t[b] = world->row[b].spare_t;
     for (uint32_t r = 0; r < regions; r++)
-        lanes_make(world, &flows[r], &filling->lanes[r]);
+        open_lanes(filling, r);
 }
 
+/* The lanes of a region run so fast that together they would fill its need at time 1. */
 static void set_speeds(struct filling *filling)
 {
+    double open_t[LIMIT_REGIONS] = {0};
     memset(filling->asked, 0, sizeof filling->asked);
-    for (uint32_t r = 0; r < filling->regions; r++) {
-        const struct flow *flow = &filling->flows[r];
-        struct lanes *lanes = &filling->lanes[r];
-        double open_t = 0;
-        for (uint32_t i = 0; i < flow->count; i++)
-            open_t += lanes->closed[i] ? 0 : delivers(&flow->row[i]);
-        for (uint32_t i = 0; i < flow->count; i++) {
-            const struct flow_row *row = &flow->row[i];
-            uint32_t b = shared_budget(filling, r, i);
-            lanes->speed[i] = lanes->closed[i] ? 0 : flow->lost_t * delivers(row) / open_t / row->room;
-            if (b != NO_INDEX)
-                filling->asked[b] += lanes->speed[i];
-        }
+    for (uint32_t i = 0; i < filling->count; i++)
+        open_t[filling->open[i].region] += filling->open[i].delivers_t;
+    for (uint32_t i = 0; i < filling->count; i++) {
+        struct open_lane *lane = &filling->open[i];
+        lane->speed = filling->flows[lane->region].lost_t * lane->delivers_t / open_t[lane->region] / lane->room;
+        if (lane->budget != NO_INDEX)
+            filling->asked[lane->budget] += lane->speed;
     }
+}
+
+static double *allotted_to(struct filling *filling, const struct open_lane *lane)
+{
+    return &filling->allotted_t[lane->region][lane->row];
 }
 
 /* The time until the first lane or exporter is used up, at most until time 1; 0
  * when every lane is closed. */
-static double next_step(const struct filling *filling)
+static double next_step(struct filling *filling)
 {
     double step = 1 - filling->time;
     bool open = false;
-    for (uint32_t r = 0; r < filling->regions; r++) {
-        const struct lanes *lanes = &filling->lanes[r];
-        for (uint32_t i = 0; i < filling->flows[r].count; i++)
-            if (lanes->speed[i] > 0) {
-                open = true;
-                step = at_most(step, (lanes->bound_t[i] - lanes->allotted_t[i]) / lanes->speed[i]);
-            }
+    for (uint32_t i = 0; i < filling->count; i++) {
+        const struct open_lane *lane = &filling->open[i];
+        if (lane->speed > 0) {
+            open = true;
+            step = at_most(step, (lane->bound_t - *allotted_to(filling, lane)) / lane->speed);
+        }
     }
     for (uint32_t b = 0; b < filling->world->count; b++)
         if (filling->left_t[b] >= 0 && filling->asked[b] > 0)
@@ -136,19 +142,21 @@ static bool exporter_is_empty(const struct filling *filling, uint32_t b)
     return b != NO_INDEX && filling->left_t[b] >= 0 && filling->left_t[b] <= NEARLY * filling->world->row[b].spare_t;
 }
 
+/* Lanes that are used up close. */
 static void draw(struct filling *filling, double step)
 {
+    uint32_t open = 0;
     for (uint32_t b = 0; b < filling->world->count; b++)
         if (filling->left_t[b] >= 0)
             filling->left_t[b] = at_least(filling->left_t[b] - step * filling->asked[b], 0);
-    for (uint32_t r = 0; r < filling->regions; r++) {
-        struct lanes *lanes = &filling->lanes[r];
-        for (uint32_t i = 0; i < filling->flows[r].count; i++) {
-            lanes->allotted_t[i] += step * lanes->speed[i];
-            lanes->closed[i] |= lanes->allotted_t[i] >= lanes->bound_t[i] * (1 - NEARLY) ||
-                                exporter_is_empty(filling, shared_budget(filling, r, i));
-        }
+    for (uint32_t i = 0; i < filling->count; i++) {
+        const struct open_lane *lane = &filling->open[i];
+        double *allotted_t = allotted_to(filling, lane);
+        *allotted_t += step * lane->speed;
+        if (*allotted_t < lane->bound_t * (1 - NEARLY) && !exporter_is_empty(filling, lane->budget))
+            filling->open[open++] = *lane;
     }
+    filling->count = open;
     filling->time += step;
 }
 
@@ -169,17 +177,16 @@ static void fill(struct filling *filling)
 static double unused_spare(const struct filling *filling, uint32_t region)
 {
     const struct flow *flow = &filling->flows[region];
-    const struct lanes *lanes = &filling->lanes[region];
     double sum = 0;
     for (uint32_t i = 0; i < flow->count; i++) {
         const struct flow_row *row = &flow->row[i];
-        uint32_t b = lanes->budget[i];
+        uint32_t b = filling->budget[region][i];
         bool bounded = b != NO_INDEX && filling->left_t[b] >= 0;
         double part_t = 0;
         if (bounded && filling->world->row[b].quantity_t > 0)
             part_t = filling->left_t[b] * at_most(row->base_t / filling->world->row[b].quantity_t, 1);
         if (row->spare_t >= 0) {
-            double left_t = at_least(row->spare_t - lanes->allotted_t[i], 0);
+            double left_t = at_least(row->spare_t - filling->allotted_t[region][i], 0);
             part_t = bounded ? at_most(part_t, left_t) : left_t;
         }
         sum += part_t * row->room;
@@ -200,7 +207,7 @@ void refill(const struct view *view, struct flow *flows)
         struct flow *flow = &flows[r];
         double sum = 0;
         for (uint32_t i = 0; i < flow->count; i++) {
-            flow->row[i].drawn_t = filling.lanes[r].allotted_t[i] * flow->row[i].room;
+            flow->row[i].drawn_t = filling.allotted_t[r][i] * flow->row[i].room;
             sum += flow->row[i].drawn_t;
         }
         flow->refilled_t = at_most(sum, flow->lost_t);
