@@ -69,7 +69,7 @@ static void vector_scale_foreign(struct vector *vector, double factor)
  * figures. A lane that was shut then has nothing to lose. */
 static double relative(double now, double then)
 {
-    return then > 0 ? now / then : 1;
+    return then > 0 && now != then ? now / then : 1;
 }
 
 /* Splits a lane's loss by the sides that caused it, in proportion to what each
@@ -89,7 +89,7 @@ static void split_loss(struct flow_row *row, double exporter, double importer, d
  * take its place. */
 static double turned_by_duty(double duty)
 {
-    return 1 - 1 / sqrt(1 + duty);
+    return duty > 0 ? 1 - 1 / sqrt(1 + duty) : 0;
 }
 
 static void flow_row_make(const struct supplier *supplier, const struct lane *now, double mean_now,

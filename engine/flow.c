@@ -243,7 +243,7 @@ void lane_at(const struct lane_effects *effects, country supplier, country origi
              struct lane *lane)
 {
     *lane = unharmed;
-    for (uint32_t word = 0; word < MEASURE_WORDS; word++)
+    for (uint32_t word = 0; 64 * word < effects->view->count; word++)
         for (uint64_t left = effects->reaching[region].words[word]; left != 0; left &= left - 1) {
             uint32_t place = 64 * word + (uint32_t)__builtin_ctzll(left);
             if (applies(effects->view->acting[place].measure, supplier, origin, own))
