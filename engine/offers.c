@@ -32,10 +32,13 @@ static country offering(const struct measure *measure)
 {
     if (measure_touches_origin(measure, measure->implementer))
         return measure->implementer;
-    for (country code = 0; code < COUNTRY_ALL; code++)
-        if (country_set_has(&measure->origins, code))
-            return code;
-    return measure->implementer;
+    country first = country_set_first(&measure->origins);
+    return first < COUNTRY_ALL ? first : measure->implementer;
+}
+
+static bool is_offer(const struct measure *measure)
+{
+    return instrument_table[measure->instrument].side == SIDE_ADD;
 }
 
 static double stated_tonnes(const struct view *view, const struct acting *acting, int64_t t, double demand_t)
@@ -125,8 +128,7 @@ static void add_offers_of(const struct view *view, country supplier, struct flow
 
 static bool adds(const struct measure *measure, uint32_t region, const struct flow *flow)
 {
-    return instrument_table[measure->instrument].side == SIDE_ADD && flow->known && !flow->world &&
-           measure_touches_region(measure, region);
+    return is_offer(measure) && flow->known && !flow->world && measure_touches_region(measure, region);
 }
 
 /* What is stated in t/yr is given once, however many regions it is offered to: the
@@ -167,7 +169,7 @@ static void gather(const struct lane_effects *now, uint32_t first, struct flow *
     const struct view *view = now->view;
     *offers = (struct offers){.supplier = offering(view->acting[first].measure)};
     for (uint32_t i = first; i < view->count; i++)
-        if (offering(view->acting[i].measure) == offers->supplier)
+        if (is_offer(view->acting[i].measure) && offering(view->acting[i].measure) == offers->supplier)
             gather_one(now, &view->acting[i], flows, offers);
 }
 
@@ -176,9 +178,9 @@ void offers_make(const struct lane_effects *now, struct flow *flows)
     const struct view *view = now->view;
     for (uint32_t i = 0; i < view->count; i++) {
         struct offers offers;
-        bool first = instrument_table[view->acting[i].measure->instrument].side == SIDE_ADD;
+        bool first = is_offer(view->acting[i].measure);
         for (uint32_t j = 0; first && j < i; j++)
-            first = instrument_table[view->acting[j].measure->instrument].side != SIDE_ADD ||
+            first = !is_offer(view->acting[j].measure) ||
                     offering(view->acting[j].measure) != offering(view->acting[i].measure);
         if (!first)
             continue;

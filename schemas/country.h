@@ -39,5 +39,13 @@ static inline bool country_set_has(const struct country_set *set, country code)
 {
     return (set->words[code / 64] >> (code % 64)) & 1;
 }
+/* The first member, COUNTRY_CODES when there is none. */
+static inline country country_set_first(const struct country_set *set)
+{
+    for (unsigned word = 0; word < sizeof set->words / sizeof set->words[0]; word++)
+        if (set->words[word] != 0)
+            return (country)(64 * word + (unsigned)__builtin_ctzll(set->words[word]));
+    return COUNTRY_CODES;
+}
 
 #endif
