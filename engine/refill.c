@@ -36,6 +36,7 @@ struct filling {
     uint32_t budget[LIMIT_REGIONS][LIMIT_SUPPLIERS];  /* row of WORLD, or NO_INDEX */
     double allotted_t[LIMIT_REGIONS][LIMIT_SUPPLIERS];
     uint32_t count; struct open_lane open[LIMIT_REGIONS * LIMIT_SUPPLIERS]; /* by region and row */
+    bool changed[LIMIT_REGIONS];      /* a lane of it closed: the others run faster */
     double left_t[BUDGETS];           /* of the exporters' spare; UNKNOWN_T: no bound */
     double asked[BUDGETS];            /* per unit of time */
     double time;
@@ -94,8 +95,10 @@ static void filling_make(struct filling *filling, const struct supply_table *wor
     filling->time = 0;
     for (uint32_t b = 0; b < world->count; b++)
         filling->left_t[b] = world->row[b].spare_t;
-    for (uint32_t r = 0; r < regions; r++)
+    for (uint32_t r = 0; r < regions; r++) {
+        filling->changed[r] = true;
         open_lanes(filling, r);
+    }
 }
 
 /* The lanes of a region run so fast that together they would fill its need at time 1. */
@@ -107,10 +110,12 @@ static void set_speeds(struct filling *filling)
         open_t[filling->open[i].region] += filling->open[i].delivers_t;
     for (uint32_t i = 0; i < filling->count; i++) {
         struct open_lane *lane = &filling->open[i];
-        lane->speed = filling->flows[lane->region].lost_t * lane->delivers_t / open_t[lane->region] / lane->room;
+        if (filling->changed[lane->region])
+            lane->speed = filling->flows[lane->region].lost_t * lane->delivers_t / open_t[lane->region] / lane->room;
         if (lane->budget != NO_INDEX)
             filling->asked[lane->budget] += lane->speed;
     }
+    memset(filling->changed, 0, filling->regions * sizeof filling->changed[0]);
 }
 
 static double *allotted_to(struct filling *filling, const struct open_lane *lane)
@@ -155,6 +160,8 @@ static void draw(struct filling *filling, double step)
         *allotted_t += step * lane->speed;
         if (*allotted_t < lane->bound_t * (1 - NEARLY) && !exporter_is_empty(filling, lane->budget))
             filling->open[open++] = *lane;
+        else
+            filling->changed[lane->region] = true;
     }
     filling->count = open;
     filling->time += step;
