@@ -103,11 +103,7 @@ void follower_miss(struct follower *follower, uint32_t number, uint64_t to)
 
 void follower_offer(struct follower *follower, uint32_t number, const struct header *header, struct frame output)
 {
-    const struct standing *topic = &follower->topics[number];
-
-    if (header->seq > topic->applied + 1)
-        follower_miss(follower, number, header->seq - 1);
-    if (header->seq == topic->applied + 1)
+    if (header->seq == follower->topics[number].applied + 1)
         follower_give(follower, number, header, output);
 }
 
@@ -125,11 +121,17 @@ static bool is_free_and_of_topic(void *self, uint32_t number)
     return ((const struct wish *)self)->number == number && is_free(self, number);
 }
 
+/* One behind a hole stays where it is until the hole is filled, or told as lost. */
 static void release(struct follower *follower, bool (*is_wanted)(void *self, uint32_t number), struct wish *wish)
 {
-    struct held_message *message;
+    struct held_message **place, *message;
 
-    while ((message = held_take(&follower->held, is_wanted, wish))) {
+    while ((place = held_find(&follower->held, is_wanted, wish))) {
+        if ((*place)->header.seq > follower->topics[(*place)->topic].applied + 1) {
+            follower_miss(follower, (*place)->topic, (*place)->header.seq - 1);
+            continue;
+        }
+        message = held_take(&follower->held, place);
         follower_offer(follower, message->topic, &message->header, (struct frame){message->bytes, message->size});
         free(message);
     }

@@ -80,8 +80,7 @@ static inline uint32_t follower_number(struct follower *follower, struct text to
 void follower_give(struct follower *follower, uint32_t number, const struct header *header, struct frame output);
 /* Tells that what is missing up to `to` cannot be had. */
 void follower_lose(struct follower *follower, uint32_t number, uint64_t to, struct text why);
-/* A message of a topic that does not wait. One behind a hole is let go: it is
- * `seen`, and asked for once the hole is filled. */
+/* A message of a topic that does not wait, and no hole before it: given, unless it was. */
 void follower_offer(struct follower *follower, uint32_t number, const struct header *header, struct frame output);
 /* What is missing up to `to` > applied, of a topic that does not wait: told and asked
  * for, lost, or skipped, as `slow` has it. */

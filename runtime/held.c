@@ -38,18 +38,21 @@ bool held_put(struct held *held, uint32_t topic, const struct header *header, st
     return true;
 }
 
-struct held_message *held_take(struct held *held, bool (*is_wanted)(void *self, uint32_t topic), void *self)
+struct held_message **held_find(struct held *held, bool (*is_wanted)(void *self, uint32_t topic), void *self)
 {
-    for (struct held_message **place = &held->first; *place; place = &(*place)->next) {
-        struct held_message *message = *place;
-
-        if (!is_wanted(self, message->topic))
-            continue;
-        *place = message->next;
-        if (held->last == &message->next)
-            held->last = place;
-        held->bytes -= sizeof(*message) + message->size;
-        return message;
-    }
+    for (struct held_message **place = &held->first; *place; place = &(*place)->next)
+        if (is_wanted(self, (*place)->topic))
+            return place;
     return NULL;
+}
+
+struct held_message *held_take(struct held *held, struct held_message **place)
+{
+    struct held_message *message = *place;
+
+    *place = message->next;
+    if (held->last == &message->next)
+        held->last = place;
+    held->bytes -= sizeof(*message) + message->size;
+    return message;
 }

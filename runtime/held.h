@@ -24,8 +24,9 @@ void held_init(struct held *held);
 void held_clear(struct held *held);
 /* Copies it. False: no room. */
 bool held_put(struct held *held, uint32_t topic, const struct header *header, struct frame output);
-/* Takes the first message out for which `is_wanted`, NULL when there is none; it
- * is the caller's to free. */
-struct held_message *held_take(struct held *held, bool (*is_wanted)(void *self, uint32_t topic), void *self);
+/* Where the first message stands for which `is_wanted`; NULL: there is none. */
+struct held_message **held_find(struct held *held, bool (*is_wanted)(void *self, uint32_t topic), void *self);
+/* Takes out what stands there; it is the caller's to free. */
+struct held_message *held_take(struct held *held, struct held_message **place);
 
 #endif
