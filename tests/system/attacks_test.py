@@ -214,8 +214,7 @@ class AttacksTest(unittest.TestCase):
         with self.assertRaises(OSError):
             for _ in range(10_000):
                 bomb.sendall(part)
-        self.assertEqual(self.daemon.process.wait(programs.BOUND), -signal.SIGABRT)
-        self.daemon.process.stderr.close()
+        self.assertEqual(self.daemon.wait(), -signal.SIGABRT)
         self.start()
         self.assertEqual(int(self.daemon.said['offset']), 10)
         self.serve_an_honest_one()

@@ -3,7 +3,6 @@
 import os
 import pathlib
 import re
-import select
 import signal
 import socket as sockets
 import subprocess
@@ -26,28 +25,30 @@ class Daemon:
         command = [str(programs.OREWATCHD), '--clock', clock, '--http', 'none']
         for name in ENDPOINTS:
             command += [f'--{name}', endpoints.get(name, 'tcp://127.0.0.1:0')]
-        self.lines = []
         self.process = subprocess.Popen(command + [str(o) for o in options], stderr=subprocess.PIPE,
                                         env=os.environ | (environment or {}))
-        self.rest = b''
-        self.said = self.until(until)
+        self.output = programs.Reader(self.process.stderr)
+        self.lines, self.taken, self.ended = [], 0, False
+        try:
+            self.said = self.until(until)
+        except BaseException:
+            self.process.kill()
+            raise
+
+    def line_end(self):
+        return self.output.bytes.find(b'\n', self.taken)
 
     def take_line(self):
         """The fields of the next line that is here already, or None."""
-        if b'\n' not in self.rest:
+        if (end := self.line_end()) < 0:
             return None
-        line, self.rest = self.rest.split(b'\n', 1)
+        line, self.taken = self.output.bytes[self.taken:end], end + 1
         self.lines.append({key: text or word for key, word, text in
                            re.findall(r'(\w+)=(?:"((?:[^"\\]|\\.)*)"|(\S*))', line.decode())})
         return self.lines[-1]
 
     def has_said(self, event):
         """Whether such a line is here already."""
-        while select.select([self.process.stderr], [], [], 0)[0]:
-            piece = os.read(self.process.stderr.fileno(), 65536)
-            if not piece:
-                break
-            self.rest += piece
         while self.take_line():
             pass
         return any(line.get('event') == event for line in self.lines)
@@ -55,22 +56,27 @@ class Daemon:
     def until(self, event):
         """The fields of the next line with this event."""
         deadline = time.monotonic() + programs.BOUND
-        while True:
-            while fields := self.take_line():
-                if fields.get('event') == event:
-                    return fields
-            ready, _, _ = select.select([self.process.stderr], [], [], max(0, deadline - time.monotonic()))
-            piece = os.read(self.process.stderr.fileno(), 65536) if ready else b''
-            if not piece:
-                raise AssertionError(f'no {event!r} within {programs.BOUND} s: {self.lines} {self.rest}')
-            self.rest += piece
+        while self.output.wait_for(lambda: self.line_end() >= 0, max(0, deadline - time.monotonic())):
+            fields = self.take_line()
+            if fields.get('event') == event:
+                return fields
+        raise AssertionError(f'no {event!r} within {programs.BOUND} s: {self.lines} {self.output.bytes[self.taken:]}')
+
+    def wait(self):
+        """The exit code of one that ends."""
+        self.ended = True
+        try:
+            return self.process.wait(programs.BOUND)
+        finally:
+            self.process.kill()
+            self.output.close()
 
     def end(self, signal_number=signal.SIGTERM):
         """The exit code. A death that nobody asked for is a finding, with the last words of the broker."""
         self.process.send_signal(signal_number)
-        words = self.process.communicate(timeout=programs.BOUND)[1]
-        code = self.process.returncode
-        assert code in (-signal_number, *range(256)), f'ended by signal {-code}: {self.lines} {self.rest + words}'
+        code = self.wait()
+        assert code in (-signal_number, *range(256)), \
+            f'ended by signal {-code}: {self.lines} {self.output.bytes[self.taken:]}'
         return code
 
 

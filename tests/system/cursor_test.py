@@ -16,7 +16,6 @@ import broker_test
 import injection
 import msgpack
 import programs
-import stalled_test
 import zmq
 
 ROUNDS = 6
@@ -30,7 +29,7 @@ class Resumed(unittest.TestCase):
         self.folder = pathlib.Path(folder.name)
         self.broker = programs.Broker(self.folder)
         self.broker.__enter__()
-        self.addCleanup(self.end_broker)
+        self.addCleanup(self.broker.kill)
         self.context = zmq.Context()
         self.addCleanup(self.context.destroy, linger=0)
         self.sent = 0
@@ -43,14 +42,8 @@ class Resumed(unittest.TestCase):
         self.ingest.rcvtimeo = programs.BOUND * 1000
         self.ingest.connect(self.broker.endpoints['ingest'])
 
-    def end_broker(self):
-        self.broker.process.kill()
-        self.broker.process.wait()
-        self.broker.process.stderr.close()
-        self.broker.log.close()
-
     def kill_broker(self):
-        self.end_broker()
+        self.broker.kill()
         self.broker.__enter__()
         self.ingest.close(0)
         self.connect()
@@ -326,7 +319,7 @@ class Resumed(unittest.TestCase):
         self.publish(10)
         self.ends(self.follows('--no-follow')[0])
         kept = (self.folder / 'state' / 'desk.cursor').read_bytes()
-        self.end_broker()
+        self.broker.kill()
         self.broker.journal.rename(self.folder / 'old')
         self.broker.__enter__()
         said = self.ends(self.follows('--no-follow')[0], 8)[1]
@@ -337,11 +330,11 @@ class Resumed(unittest.TestCase):
     def test_latest_says_what_it_skipped(self):
         self.publish(1)
         process = self.tail('--slow', 'latest', '--proof', '--output', 'msgpack')
-        said = stalled_test.Reader(process.stderr)
+        said = programs.Reader(process.stderr)
         said.until(b'following')
         for _ in range(5):
             self.publish()  # nobody reads what it prints: it stands still when the pipe is full
-        printed = stalled_test.Reader(process.stdout)
+        printed = programs.Reader(process.stdout)
         said.until(b'newer ones')
         process.send_signal(signal.SIGINT)
         self.assertEqual(process.wait(programs.BOUND), 0)

@@ -1,10 +1,7 @@
 """The same through a live broker as offline, byte for byte: whatever the speed, and across a restart."""
-import os
 import pathlib
-import select
 import subprocess
 import tempfile
-import time
 import unittest
 
 import programs
@@ -20,18 +17,15 @@ class Tail:
             [str(programs.OREWATCH), 'tail', 'indicator.', 'alert.', '--output', 'json', '--count', str(count),
              '--timeout', f'{programs.BOUND}s', '--stream', broker.endpoints['stream']],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        seen = b''
-        deadline = time.monotonic() + programs.BOUND
-        while b'following' not in seen:
-            ready, _, _ = select.select([self.process.stderr], [], [], max(0, deadline - time.monotonic()))
-            piece = os.read(self.process.stderr.fileno(), 4096) if ready else b''
-            assert piece, f'tail has not joined: {seen.decode()}'
-            seen += piece
+        self.printed, self.said = programs.Reader(self.process.stdout), programs.Reader(self.process.stderr)
+        self.said.until(b'following')
 
     def lines(self):
-        said, complained = self.process.communicate(timeout=programs.BOUND)
-        assert self.process.returncode == 0, f'tail: exit {self.process.returncode}: {complained.decode()}'
-        return said.splitlines()
+        code = self.process.wait(programs.BOUND)
+        for reader in (self.printed, self.said):
+            reader.close()
+        assert code == 0, f'tail: exit {code}: {self.said.bytes.decode()}'
+        return bytes(self.printed.bytes).splitlines()
 
 
 class Live(unittest.TestCase):

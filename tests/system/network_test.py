@@ -18,7 +18,6 @@ import msgpack
 import programs
 import proxy
 import spool_test
-import stalled_test
 import zmq
 
 SEED = int(os.environ.get('OREWATCH_SEED', random.SystemRandom().getrandbits(32)))
@@ -173,7 +172,7 @@ class Consumers(Network):
             self.addCleanup(close)
         self.addCleanup(process.wait, programs.BOUND)
         self.addCleanup(process.kill)
-        return process, stalled_test.Reader(process.stdout), stalled_test.Reader(process.stderr)
+        return process, programs.Reader(process.stdout), programs.Reader(process.stderr)
 
     def publish(self, events):
         """Each of them moves two indicators."""

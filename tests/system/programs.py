@@ -6,10 +6,10 @@ line, an exit or an answer, each with a bound.
 import json
 import os
 import pathlib
-import select
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 import unittest
 
@@ -66,6 +66,46 @@ def small_disk(test, folder, options):
     return disk
 
 
+class Reader(threading.Thread):
+    """Reads a pipe to its end, so that who writes into it never waits for us, and notes when what came."""
+
+    def __init__(self, pipe):
+        super().__init__(daemon=True)
+        self.pipe, self.bytes, self.times = pipe, bytearray(), []
+        self.came, self.ended = threading.Condition(), False
+        self.start()
+
+    def run(self):
+        while piece := os.read(self.pipe.fileno(), 1 << 16):
+            with self.came:
+                self.bytes += piece
+                self.times.append((time.monotonic(), len(self.bytes)))
+                self.came.notify_all()
+        with self.came:
+            self.ended = True
+            self.came.notify_all()
+
+    def wait_for(self, is_so, bound=BOUND):
+        """Waits until it is so, by what came; False when it never will be, or not within the bound."""
+        with self.came:
+            self.came.wait_for(lambda: self.ended or is_so(), bound)
+            return is_so()
+
+    def until(self, word):
+        """Waits for a word in what came."""
+        assert self.wait_for(lambda: word in self.bytes), \
+            f'no {word!r} {"before its end" if self.ended else f"within {BOUND} s"}: {self.bytes[-4000:].decode()}'
+
+    def when(self, size):
+        """The time at which so many bytes were there."""
+        return next(at for at, came in self.times if came >= size)
+
+    def close(self):
+        """Once its writer has ended."""
+        self.join(BOUND)
+        self.pipe.close()
+
+
 class Broker:
     """An orewatchd of our own on free ports; stopped, and its end checked, when the block is left."""
 
@@ -79,9 +119,13 @@ class Broker:
         self.command += options
 
     def __enter__(self):
-        self.log = open(self.folder / 'broker.log', 'ab')
         self.process = subprocess.Popen([str(c) for c in self.command], stderr=subprocess.PIPE)
-        self._until(b'event=started')
+        self.output = Reader(self.process.stderr)
+        try:
+            self.output.until(b'event=started')
+        except BaseException:
+            self.kill()
+            raise
         return self
 
     def restart(self):
@@ -91,32 +135,19 @@ class Broker:
     def __exit__(self, *failure):
         self.process.send_signal(signal.SIGTERM)
         try:
-            self._until(None)
             code = self.process.wait(BOUND)
-        except BaseException:
-            self.process.kill()
-            raise
         finally:
-            self.log.close()
-            self.process.stderr.close()
+            self.kill()
         if not any(failure):
-            assert code == 0, f'orewatchd ended with {code}'
+            assert code == 0, f'orewatchd ended with {code}: {self.output.bytes.decode()[-4000:]}'
 
-    def _until(self, word):
-        """Reads what the broker says until a line holds `word`, or to the end."""
-        deadline = time.monotonic() + BOUND
-        seen = b''
-        while word is None or word not in seen:
-            ready, _, _ = select.select([self.process.stderr], [], [], max(0, deadline - time.monotonic()))
-            if not ready:
-                raise AssertionError(f'orewatchd did not say {word!r} within {BOUND} s:\n{seen.decode()}')
-            piece = os.read(self.process.stderr.fileno(), 65536)
-            if not piece:
-                if word is None:
-                    return
-                raise AssertionError(f'orewatchd ended before it said {word!r}:\n{seen.decode()}')
-            self.log.write(piece)
-            seen += piece
+    def kill(self):
+        """What it said up to its end is added to broker.log."""
+        self.process.kill()
+        self.process.wait(BOUND)
+        self.output.close()
+        with open(self.folder / 'broker.log', 'ab') as log:
+            log.write(self.output.bytes)
 
 
 class Tool(unittest.TestCase):

@@ -47,9 +47,7 @@ class Made:
             test.publish(*[price(number) for number in range(cls.events, cls.events + BATCH)])
             cls.events += BATCH
         cls.deleted = test.said('head_deleted')[0]
-        test.daemon.process.kill()
-        test.daemon.process.wait(programs.BOUND)
-        test.daemon.process.stderr.close()
+        test.daemon.end(signal.SIGKILL)
 
 
 class RestartTest(unittest.TestCase):
@@ -184,8 +182,7 @@ class RestartTest(unittest.TestCase):
         self.start(journal, until='cannot_start')
         self.assertEqual(len(self.said('checkpoint_passed_over')), 1)
         self.assertIn('does not prove itself', self.said('cannot_start')[0]['text'])
-        self.assertEqual(self.daemon.process.wait(programs.BOUND), 1)
-        self.daemon.process.stderr.close()
+        self.assertEqual(self.daemon.wait(), 1)
 
     def test_without_head_and_without_checkpoint_nothing_starts(self):
         journal = self.copy()
@@ -193,8 +190,7 @@ class RestartTest(unittest.TestCase):
             path.unlink()
         self.start(journal, until='cannot_start')
         self.assertIn('a backup of the folder', self.said('cannot_start')[0]['text'])
-        self.assertEqual(self.daemon.process.wait(programs.BOUND), 1)
-        self.daemon.process.stderr.close()
+        self.assertEqual(self.daemon.wait(), 1)
 
     def test_verify_begins_where_the_head_was_cut_and_says_so(self):
         text = self.orewatch('verify', self.copy()).decode()

@@ -5,7 +5,7 @@ import json
 import os
 import pathlib
 import random
-import select
+import re
 import signal
 import struct
 import subprocess
@@ -97,39 +97,37 @@ class Away(Spool):
 
     def pipe(self, *options):
         process = subprocess.Popen(self.command('-', *options), stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.addCleanup(process.stdin.close)
+        self.addCleanup(process.stderr.close)
         self.addCleanup(process.wait, programs.BOUND)
         self.addCleanup(process.kill)
-        self.addCleanup(process.stderr.close)
-        self.addCleanup(process.stdin.close)
+        self.said, self.heard = programs.Reader(process.stderr), 0
         return process
 
     def say(self, process, *events):
         process.stdin.write(b''.join(json.dumps(event).encode() + b'\n' for event in events))
         process.stdin.flush()
 
-    def until(self, process, word):
-        """Reads what it says on standard error up to a line with this word."""
-        deadline = time.monotonic() + programs.BOUND
-        while time.monotonic() < deadline:
-            self.assertTrue(select.select([process.stderr], [], [], programs.BOUND)[0], f'no {word!r}')
-            line = process.stderr.readline().decode()
-            if word in line:
-                return line
-            self.assertTrue(line, f'it ended before it said {word!r}')
-        self.fail(f'no {word!r} within {programs.BOUND} s')
+    def until(self, words):
+        """Waits for the next line with these words on standard error."""
+        line = re.compile(b'.*%b.*\n' % re.escape(words).encode())
+        found = self.said.wait_for(lambda: line.search(bytes(self.said.bytes), self.heard))
+        self.assertTrue(found, f'no {words!r}: {self.said.bytes.decode()}')
+        self.heard = found.end()
+        return found[0].decode()
 
     def test_a_pipe_is_read_on_and_its_events_go_out_when_the_broker_is_back(self):
         process = self.pipe('--timeout', '300ms')
         self.say(process, *map(price, range(1, 101)))
-        self.assertIn('events are kept in', self.until(process, 'no answer from'))
+        self.assertIn('events are kept in', self.until('no answer from'))
         self.say(process, *map(price, range(101, 201)))
         self.broker_starts()
-        self.until(process, 'takes events again')
+        self.until('takes events again')
         self.broker_ends(signal.SIGKILL)
         self.say(process, *map(price, range(201, 301)))
-        self.until(process, 'no answer from')
+        self.until('no answer from')
         self.broker_starts()
-        self.until(process, 'takes events again')
+        self.until('takes events again')
         process.stdin.close()
         self.assertEqual(process.wait(programs.BOUND), 0)
         self.assertEqual(self.accepted(), ids(1, 300))
@@ -137,7 +135,7 @@ class Away(Spool):
     def test_what_a_killed_feed_kept_is_there(self):
         process = self.pipe('--timeout', '300ms')
         self.say(process, *map(price, range(1, 101)))
-        self.until(process, 'no answer from')
+        self.until('no answer from')
         process.kill()
         process.wait(programs.BOUND)
         self.broker_starts()
@@ -152,7 +150,8 @@ class Away(Spool):
             self.assertIsNone(process.poll())
         process.send_signal(signal.SIGTERM)
         self.assertEqual(process.wait(programs.BOUND), 1)
-        self.assertIn(b'100 events', process.stderr.read())
+        self.said.close()
+        self.assertIn(b'100 events', self.said.bytes)
 
     def kept_bytes(self):
         """As text where an id would stand."""
@@ -161,7 +160,7 @@ class Away(Spool):
     def test_two_feeds_do_not_share_a_spool(self):
         process = self.pipe('--timeout', '300ms')
         self.say(process, price(1))
-        self.until(process, 'no answer from')
+        self.until('no answer from')
         said = self.feed('-', expect=1)
         self.assertIn(f'is being written by process {process.pid}', said)
 

@@ -8,7 +8,6 @@ import re
 import signal
 import subprocess
 import tempfile
-import threading
 import time
 import unittest
 
@@ -21,32 +20,6 @@ QUEUES = 110000   # what broker and tail hold for a subscriber: 100,000 and 10,0
 KEPT = 65536      # outputs that the outbox keeps
 BATCH = 1000      # events; each moves two indicators
 GAP = re.compile(r'gap: (\S+) seq (\d+)\.\.(\d+): \d+ messages? (did not come|filled|cannot be had)')
-
-
-class Reader(threading.Thread):
-    """Reads a pipe to its end, and notes when what came."""
-
-    def __init__(self, pipe):
-        super().__init__(daemon=True)
-        self.pipe, self.bytes, self.times = pipe, bytearray(), []
-        self.start()
-
-    def run(self):
-        while piece := os.read(self.pipe.fileno(), 1 << 16):
-            self.bytes += piece
-            self.times.append((time.monotonic(), len(self.bytes)))
-
-    def until(self, word):
-        """Waits for a word in what came."""
-        deadline = time.monotonic() + programs.BOUND
-        while word not in self.bytes:
-            self.join(0.01)
-            assert self.is_alive() or word in self.bytes, f'no {word!r}: {self.bytes[-2000:]}'
-            assert time.monotonic() < deadline, f'no {word!r} in time: {self.bytes[-2000:]}'
-
-    def when(self, size):
-        """The time at which so many bytes were there."""
-        return next(at for at, came in self.times if came >= size)
 
 
 class Stalled(unittest.TestCase):
@@ -85,7 +58,7 @@ class Stalled(unittest.TestCase):
         self.addCleanup(process.kill)
         self.addCleanup(process.stdout.close)
         self.addCleanup(process.stderr.close)
-        printed, said = Reader(process.stdout), Reader(process.stderr)
+        printed, said = programs.Reader(process.stdout), programs.Reader(process.stderr)
         said.until(b'following')
         return process, printed, said
 

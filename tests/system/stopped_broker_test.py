@@ -15,7 +15,6 @@ import producer
 import programs
 import proxy
 import spool_test
-import stalled_test
 import zmq
 
 EVENTS = 20000
@@ -135,7 +134,7 @@ class StoppedBroker(unittest.TestCase):
         for clean in (tail.stderr.close, tail.stdout.close):
             self.addCleanup(clean)
         self.addCleanup(tail.kill)
-        printed, said = stalled_test.Reader(tail.stdout), stalled_test.Reader(tail.stderr)
+        printed, said = programs.Reader(tail.stdout), programs.Reader(tail.stderr)
         said.until(b'following')
         one = producer.Producer(self.context, 'test', batch=8, window=4).connect(self.daemon.said['ingest'])
         for _ in range(3):
