@@ -51,7 +51,7 @@ class AttacksTest(unittest.TestCase):
         self.addCleanup(self.end, self.daemon)
 
     def end(self, daemon):
-        if daemon.process.poll() is None:
+        if not daemon.ended:
             self.assertEqual(daemon.end(), 0)
 
     def connect(self, kind, name):

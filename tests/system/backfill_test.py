@@ -32,7 +32,7 @@ class Backfill(unittest.TestCase):
         sanitizers = os.environ.get('ASAN_OPTIONS', '') + ':quarantine_size_mb=4'
         self.daemon = broker_test.Daemon('--journal', self.folder / 'journal', environment={'ASAN_OPTIONS': sanitizers},
                                          **{name: f'ipc://{self.folder}/{name}' for name in broker_test.ENDPOINTS})
-        self.addCleanup(self.daemon.end)
+        self.addCleanup(lambda: self.assertEqual(self.daemon.end(), 0))
         self.context = zmq.Context()
         self.addCleanup(self.context.destroy, linger=0)
         self.ingest = self.connect(zmq.DEALER, 'ingest')

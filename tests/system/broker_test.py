@@ -102,7 +102,7 @@ class BrokerTest(unittest.TestCase):
         self.daemon = None
 
     def tearDown(self):
-        if self.daemon and self.daemon.process.poll() is None:
+        if self.daemon and not self.daemon.ended:
             self.assertEqual(self.daemon.end(), 0)
 
     def start(self, *options, journal=None, **more):

@@ -28,7 +28,7 @@ class DiskSpace(unittest.TestCase):
         self.start()
 
     def tearDown(self):
-        if self.daemon.process.poll() is None:
+        if not self.daemon.ended:
             self.assertEqual(self.daemon.end(), 0)
 
     # ---- verbs ------------------------------------------------------------------------

@@ -159,7 +159,7 @@ class DoorTest(unittest.TestCase):
         self.ingest = self.connect('ingest')
 
     def end(self):
-        if self.daemon.process.poll() is None:
+        if not self.daemon.ended:
             self.assertEqual(self.daemon.end(), 0)
 
     def connect(self, name):

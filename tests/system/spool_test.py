@@ -46,9 +46,9 @@ class Spool(unittest.TestCase):
         self.addCleanup(self.daemon.process.kill)  # where a claim fails in between
 
     def broker_ends(self, signal_number=signal.SIGTERM):
-        if self.daemon is not None:
-            self.daemon.end(signal_number)
-        self.daemon = None
+        daemon, self.daemon = self.daemon, None
+        if daemon is not None:
+            self.assertIn(daemon.end(signal_number), (0, -signal.SIGKILL))
 
     def file(self, name, *events):
         path = self.folder / name

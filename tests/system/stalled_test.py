@@ -29,7 +29,7 @@ class Stalled(unittest.TestCase):
         self.folder = pathlib.Path(folder.name)
         self.daemon = broker_test.Daemon('--journal', 'none',
                                          **{name: f'ipc://{self.folder}/{name}' for name in broker_test.ENDPOINTS})
-        self.addCleanup(self.daemon.end)
+        self.addCleanup(lambda: self.assertEqual(self.daemon.end(), 0))
         self.context = zmq.Context()
         self.addCleanup(self.context.destroy, linger=0)
         self.ingest = self.context.socket(zmq.DEALER)
