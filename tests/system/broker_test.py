@@ -332,10 +332,11 @@ class BrokerTest(unittest.TestCase):
             self.start(journal='none', environment={'NOTIFY_SOCKET': manager.getsockname(), 'WATCHDOG_USEC': '20000'})
             self.assertEqual(manager.recv(256), b'READY=1')
             self.assertEqual(manager.recv(256), b'WATCHDOG=1')
-            self.assertEqual(self.daemon.end(), 0)
-            while (word := manager.recv(256)) == b'WATCHDOG=1':
+            self.daemon.process.terminate()
+            while (word := manager.recv(256)) == b'WATCHDOG=1':  # a manager that does not listen stops the broker
                 pass
             self.assertEqual(word, b'STOPPING=1')
+            self.assertEqual(self.daemon.wait(), 0)
 
     # ---- what an operator gets wrong ------------------------------------------------
 
