@@ -22,7 +22,9 @@ import zmq
 
 SEED = int(os.environ.get('OREWATCH_SEED', random.SystemRandom().getrandbits(32)))
 EVENTS = 20000
-HEARTBEATS = 25  # seconds in which a line that answers none of three (ZSOCKET_HEARTBEAT_MS) is given up and made anew
+RECEIPTS = 250  # bytes to a feed: the beginning of a connection, and a receipt
+SOON = {'environment': programs.heartbeats(2)}  # a line that answers none of three is given up, and made anew
+HEARTBEATS = 12  # seconds, beyond what that takes
 MIB = 1024 * 1024
 QUEUE = 100_000  # messages that the broker holds for a subscriber; each event makes two
 
@@ -59,11 +61,12 @@ class Feeds:
         self.path = self.folder / 'events'
         self.path.write_text(''.join(json.dumps(spool_test.price(n)) + '\n' for n in range(1, EVENTS + 1)))
 
-    def feed(self, *options):
+    def feed(self, *options, environment=None):
         """One that has begun."""
         process = subprocess.Popen([str(part) for part in (programs.FEED, 'events', self.path, '--to',
                                                            self.ingest.endpoint, *self.options, *options)],
-                                   stderr=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL, cwd=self.folder)
+                                   stderr=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL, cwd=self.folder,
+                                   env=os.environ | (environment or {}))
         self.addCleanup(process.wait, programs.BOUND)
         self.addCleanup(process.kill)
         self.addCleanup(process.stderr.close)
@@ -83,10 +86,12 @@ class Feeds:
         self.assertEqual(self.ids(), spool_test.ids(1, EVENTS), f'seed {SEED}: a hole, one twice, or another order')
         return int(duplicate or 0)
 
-    def is_under_way(self):
-        """A receipt came, and others are to come."""
-        passed = self.ingest.passed['down']
-        self.ingest.until(lambda: self.ingest.passed['down'] > passed + 200)
+    def under_way(self, *options, new=True, environment=None):
+        """A feed to which a receipt came, and others are to come: the line holds them until it recovers."""
+        self.ingest.stall_after('down', RECEIPTS, new)
+        process = self.feed(*options, environment=environment)
+        self.ingest.until(lambda: self.ingest.stalls)
+        return process
 
     def test_a_line_that_is_cut_in_the_middle_of_a_batch_or_of_a_receipt_costs_no_event(self):
         process = self.feed()
@@ -98,26 +103,25 @@ class Feeds:
         self.is_delivered(process)
 
     def test_a_receipt_that_is_cut_off_makes_duplicates_and_no_second_entry(self):
-        process = self.feed()
-        self.is_under_way()
+        process = self.under_way()
         self.ingest.cut_after('down', 10)
+        self.ingest.recover()
         self.assertGreater(self.is_delivered(process), 0)
 
     def test_a_line_that_half_closes_is_given_up_and_made_anew(self):
-        process = self.feed()
-        self.is_under_way()
         for way in proxy.WAYS:
+            process = self.under_way()
             connections = self.ingest.connections
             self.ingest.half_close(way)
+            self.ingest.recover()
             self.ingest.until(lambda: self.ingest.connections > connections)
-        self.is_delivered(process)
+            self.is_delivered(process)
 
     def test_a_line_that_delays_longer_than_a_feed_waits_costs_nothing(self):
         """After 2 s it sends again what was only late (PUBLISHER_RESEND_MS)."""
-        process = self.feed()
-        self.is_under_way()
+        process = self.under_way()
         passed = self.ingest.passed['up']
-        self.ingest.delay(down=2.5)
+        self.ingest.recover(down=2.5)
         self.ingest.until(lambda: self.ingest.passed['up'] > passed + 400_000)
         self.ingest.recover()
         self.is_delivered(process)
@@ -127,10 +131,7 @@ class Feeds:
         said = self.ends(self.feed('--timeout', '500ms'), 5)
         self.assertIn('no answer from', said)
         self.ingest.recover()
-        process = self.feed('--timeout', '500ms')
-        self.is_under_way()
-        self.ingest.stall()
-        said = self.ends(process, 5)
+        said = self.ends(self.under_way('--timeout', '2s'), 5)
         self.assertIn('no answer from', said)
         self.ingest.recover()
         self.is_delivered(self.feed())
@@ -138,10 +139,8 @@ class Feeds:
 
 class FeedsWithoutASpool(Feeds, Network):
     def test_a_line_that_falls_silent_is_noticed_by_its_heartbeats(self):
-        process = self.feed('--timeout', '60s')
-        self.is_under_way()
+        process = self.under_way('--timeout', '60s', new=False, **SOON)
         connections, since = self.ingest.connections, time.monotonic()
-        self.ingest.stall(new=False)
         self.ingest.until(lambda: self.ingest.connections > connections)
         self.assertLess(time.monotonic() - since, HEARTBEATS)
         self.is_delivered(process)
@@ -163,11 +162,11 @@ class Consumers(Network):
         self.ingest.connect(self.daemon.said['ingest'])
         self.sent = 0
 
-    def tail(self, ends, *options):
+    def tail(self, ends, *options, environment=None):
         """What it prints as messages, and what it says."""
         process = subprocess.Popen([str(programs.OREWATCH), 'tail', 'indicator.', '--output', 'msgpack', '--stream',
                                     ends[0], '--history', ends[1], *options],
-                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ | (environment or {}))
         for close in (process.stderr.close, process.stdout.close):
             self.addCleanup(close)
         self.addCleanup(process.wait, programs.BOUND)
@@ -214,7 +213,7 @@ class Consumers(Network):
             tail[1].join(0.1)
 
     def test_a_tail_behind_a_line_that_is_cut_and_stalls_prints_what_an_undisturbed_one_does(self):
-        undisturbed, disturbed = self.tail(self.straight), self.tail(self.through)
+        undisturbed, disturbed = self.tail(self.straight), self.tail(self.through, **SOON)
         for tail in (undisturbed, disturbed):
             tail[2].until(b'following')
         for number in range(5):

@@ -19,6 +19,7 @@ FEED = BUILD / 'producers' / 'orewatch-feed'
 OREWATCH = BUILD / 'consumers' / 'orewatch'
 OREWATCHD = BUILD / 'broker' / 'orewatchd'
 SAVED_JOURNAL = BUILD / 'tests' / 'support' / 'saved_journal'
+HEARTBEATS = BUILD / 'tests' / 'support' / 'libheartbeats.so'
 # The figures of 2024, as a desk of 2025 has them.
 TABLES = [ROOT / 'data' / 'baseline' / f'{name}.csv' for name in ('aluminum-2024', 'rare-earths-2024', 'governance-2022')]
 RECORDINGS = ROOT / 'data' / 'recordings'
@@ -49,6 +50,13 @@ def saved_journal(to, recording, keep=0, every=5, segment=4096, forgotten=0):
     """The recording as a journal with checkpoints behind each `every` events, whose head went beyond `keep` bytes."""
     call(SAVED_JOURNAL, recording, to, segment, every, keep, forgotten)
     return to
+
+
+def heartbeats(seconds):
+    """What the environment of a program holds whose ZeroMQ asks so often, each 5 s else, whether the other end is there,
+    and gives it up when it did not answer thrice (tests/support/heartbeats.c)."""
+    return {'LD_PRELOAD': str(HEARTBEATS), 'HEARTBEAT_MS': str(int(seconds * 1000)),
+            'ASAN_OPTIONS': os.environ.get('ASAN_OPTIONS', '') + ':verify_asan_link_order=0'}
 
 
 def outputs(text):

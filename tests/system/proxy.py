@@ -6,6 +6,7 @@ import contextlib
 import socket
 import struct
 import threading
+import time
 
 import programs
 import zmtp
@@ -36,8 +37,9 @@ class Proxy:
         self.connections = self.cuts = 0        # so far
         self.passed = dict.fromkeys(WAYS, 0)    # bytes
         self._delay = dict.fromkeys(WAYS, 0)
+        self.stalls = self._new_stall = False
         self._cut_at = dict.fromkeys(WAYS)      # of passed
-        self._stalls = False
+        self._stall_at = dict.fromkeys(WAYS)    # of passed, and whether new connections stall too
         self._listener = socket.create_server(('127.0.0.1', 0))
         self._listener.setblocking(False)
         self.endpoint = 'tcp://127.0.0.1:%d' % self._listener.getsockname()[1]
@@ -83,28 +85,32 @@ class Proxy:
 
     def stall(self, new=True):
         """Nothing is forwarded any more, and no end is told; new connections too are accepted and stay silent."""
-        def stall():
-            self._stalls = new
-            self._resumed.clear()
-            for link in self.links:
-                link.stalled = True
-        self._run(stall)
+        self._run(lambda: self._stall(new))
 
-    def recover(self):
-        """No delay, no stall."""
+    def stall_after(self, way, count, new=True):
+        """Stalls once so many more bytes have passed on this way: the programs are where they are until it recovers."""
+        def set_it():
+            self._stall_at[way] = (self.passed[way] + count, new)
+        self._run(set_it)
+
+    def recover(self, **delays):
+        """No stall, and no delay but these."""
         def recover():
-            self._stalls = False
+            self.stalls = self._new_stall = False
             for link in self.links:
                 link.stalled = False
             self._resumed.set()
-        self.delay()
+        self.delay(**delays)
         self._run(recover)
 
     def until(self, condition):
-        """Waits for what it saw."""
+        """Waits for what it saw, or for what became of a program meanwhile."""
+        deadline = time.monotonic() + programs.BOUND
         with self.seen:
-            assert self.seen.wait_for(condition, programs.BOUND), \
-                f'not within {programs.BOUND} s: {self.connections} connections, {self.cuts} cuts, {self.passed} bytes'
+            while not condition():
+                assert time.monotonic() < deadline, \
+                    f'not within {programs.BOUND} s: {self.connections} connections, {self.cuts} cuts, {self.passed} bytes'
+                self.seen.wait(0.1)
 
     # ---- in its thread ------------------------------------------------------------
 
@@ -116,6 +122,19 @@ class Proxy:
     def _saw(self):
         with self.seen:
             self.seen.notify_all()
+
+    def _stall(self, new):
+        self.stalls, self._new_stall = True, new
+        self._resumed.clear()
+        for link in self.links:
+            link.stalled = True
+        self._saw()
+
+    def _stall_if_due(self, way):
+        at, new = self._stall_at[way] or (None, None)
+        if at is not None and self.passed[way] >= at:
+            self._stall_at[way] = None
+            self._stall(new)
 
     def _cut(self):
         self.cuts += bool(self.links)
@@ -148,7 +167,7 @@ class Proxy:
                 far.close()
                 continue
             link = Link(near, far)
-            link.stalled = self._stalls
+            link.stalled = self._new_stall
             self.links.add(link)
             self.connections += 1
             link.ways = [self._loop.create_task(self._forward(link, way)) for way in WAYS]
@@ -168,6 +187,7 @@ class Proxy:
                     return
                 await self._loop.sock_sendall(sink, piece)
                 self.passed[way] += len(piece)
+                self._stall_if_due(way)
                 self._saw()
             link.tell_end(way)
             if link.closed == set(WAYS):

@@ -1,6 +1,7 @@
 """A broker that stops (SIGSTOP) and goes on (SIGCONT): producers time out as documented, or go on; what they sent again
 meanwhile stands in the log once; consumers miss nothing."""
 import json
+import os
 import pathlib
 import re
 import signal
@@ -11,6 +12,7 @@ import unittest
 
 import broker_test
 import msgpack
+import network_test
 import producer
 import programs
 import proxy
@@ -50,18 +52,24 @@ class StoppedBroker(unittest.TestCase):
     def goes_on(self):
         self.daemon.process.send_signal(signal.SIGCONT)
 
-    def feed(self, *options):
+    def feed(self, *options, environment=None):
         process = subprocess.Popen([str(part) for part in (programs.FEED, 'events', self.path, '--to',
                                                            self.line.endpoint, *options)],
-                                   stderr=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL)
+                                   stderr=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL,
+                                   env=os.environ | (environment or {}))
         self.addCleanup(process.wait, programs.BOUND)
         self.addCleanup(process.kill)
         self.addCleanup(process.stderr.close)
         return process
 
-    def is_under_way(self):
-        passed = self.line.passed['down']
-        self.line.until(lambda: self.line.passed['down'] > passed + 200)
+    def stops_under_way(self, *options, environment=None):
+        """A feed to which a receipt came, and others were to come when the broker stopped."""
+        self.line.stall_after('down', network_test.RECEIPTS)
+        process = self.feed(*options, environment=environment)
+        self.line.until(lambda: self.line.stalls)
+        self.stops()
+        self.line.recover()
+        return process
 
     def feed_ends(self, process, code):
         said = process.communicate(timeout=programs.BOUND)[1]
@@ -76,9 +84,7 @@ class StoppedBroker(unittest.TestCase):
     # ---- claims -----------------------------------------------------------------------
 
     def test_a_feed_times_out_and_its_next_run_adds_what_is_missing(self):
-        process = self.feed('--timeout', '500ms')
-        self.is_under_way()
-        self.stops()
+        process = self.stops_under_way('--timeout', '2s')
         said = self.feed_ends(process, 5)
         self.assertIn('no answer from', said)
         self.assertRegex(said, r'\d+ unanswered')
@@ -88,9 +94,7 @@ class StoppedBroker(unittest.TestCase):
         self.stands_once()
 
     def test_a_feed_that_waits_longer_goes_on_and_what_it_sent_again_stands_once(self):
-        process = self.feed('--timeout', '60s')
-        self.is_under_way()
-        self.stops()
+        process = self.stops_under_way('--timeout', '60s', **network_test.SOON)
         connections = self.line.connections
         self.line.until(lambda: self.line.connections > connections)  # it gave up the line that answers no heartbeat
         self.goes_on()
@@ -100,9 +104,7 @@ class StoppedBroker(unittest.TestCase):
         self.stands_once()
 
     def test_a_feed_with_a_spool_keeps_its_events_and_delivers_them(self):
-        process = self.feed('--spool', self.folder / 'spool', '--timeout', '500ms')
-        self.is_under_way()
-        self.stops()
+        process = self.stops_under_way('--spool', self.folder / 'spool', '--timeout', '2s')
         said = self.feed_ends(process, 5)
         self.assertIn('wait in it', said)
         self.goes_on()
