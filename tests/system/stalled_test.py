@@ -19,6 +19,7 @@ import zmq
 QUEUES = 110000   # what broker and tail hold for a subscriber: 100,000 and 10,000 messages; and some in the kernel
 KEPT = 65536      # outputs that the outbox keeps
 BATCH = 1000      # events; each moves two indicators
+PATIENT = programs.heartbeats(100)  # else a line on which nobody answers for 15 s is given up, with all that waits in it
 GAP = re.compile(r'gap: (\S+) seq (\d+)\.\.(\d+): \d+ messages? (did not come|filled|cannot be had)')
 
 
@@ -27,7 +28,7 @@ class Stalled(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
-        self.daemon = broker_test.Daemon('--journal', 'none',
+        self.daemon = broker_test.Daemon('--journal', 'none', environment=PATIENT,
                                          **{name: f'ipc://{self.folder}/{name}' for name in broker_test.ENDPOINTS})
         self.addCleanup(lambda: self.assertEqual(self.daemon.end(), 0))
         self.context = zmq.Context()
@@ -54,7 +55,7 @@ class Stalled(unittest.TestCase):
         """A tail that has joined: what it prints, and what it says."""
         process = subprocess.Popen([str(programs.OREWATCH), 'tail', 'indicator.', '--output', 'msgpack', '--stream',
                                     self.daemon.said['stream'], '--history', self.daemon.said['history']],
-                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ | PATIENT)
         self.addCleanup(process.kill)
         self.addCleanup(process.stdout.close)
         self.addCleanup(process.stderr.close)
