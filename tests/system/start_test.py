@@ -46,9 +46,11 @@ class Ports(Start):
             self.says(1, f'(pid {os.getpid()})', '--journal', 'none', '--stream', endpoint)
 
     def test_two_endpoints_on_one_port_name_the_broker_itself(self):
-        with socket.create_server(('127.0.0.1', 0)) as holder:
-            endpoint = f'tcp://127.0.0.1:{holder.getsockname()[1]}'
-        self.says(1, 'already in use by orewatchd', '--journal', 'none', '--ingest', endpoint, '--open', endpoint)
+        with socket.socket() as kept:  # it does not listen: so the broker may, and nobody else is given this port
+            kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            kept.bind(('127.0.0.1', 0))
+            endpoint = f'tcp://127.0.0.1:{kept.getsockname()[1]}'
+            self.says(1, 'already in use by orewatchd', '--journal', 'none', '--ingest', endpoint, '--open', endpoint)
 
     def test_an_address_of_another_machine_is_told(self):
         self.says(1, 'tcp://192.0.2.1:7701: no address of this machine', '--ingest', 'tcp://192.0.2.1:7701')
