@@ -109,7 +109,7 @@ class RestartTest(unittest.TestCase):
 
     @staticmethod
     def checkpoints(journal):
-        return sorted(journal.glob('*.owc'), reverse=True)
+        return sorted(journal.glob('0*.owc'), reverse=True)
 
     def orewatch(self, *arguments, expect=0):
         return programs.call(programs.OREWATCH, *arguments, expect=expect)
@@ -129,8 +129,9 @@ class RestartTest(unittest.TestCase):
 
     def test_what_was_acked_before_the_checkpoint_is_still_a_duplicate(self):
         self.start(self.copy())
-        first = int(self.said('restored')[0]['checkpoint']) - 1000
-        receipt = self.publish(*[price(number) for number in range(first, first + 2000)])
+        last = min(int(self.said('restored')[0]['checkpoint']) + 1000, Made.events)
+        first = last - 2000
+        receipt = self.publish(*[price(number) for number in range(first, last)])
         self.assertEqual((receipt['accepted'], receipt['duplicate'], len(receipt['refused'])), (0, 2000, 0))
         other = dict(price(first), value=1.5)
         self.assertEqual(self.publish(other)['refused'][0]['reason'], 'conflict')
@@ -139,8 +140,8 @@ class RestartTest(unittest.TestCase):
         journal = self.copy()
         segments = sorted(path for path in journal.glob('*.ows') if path.stem.isdigit())
         self.assertGreater(int(segments[0].stem), 1)
-        closed = sum(path.stat().st_size for path in segments[:-1])
-        self.assertLess(closed, KEEP + 6 * SEGMENT)  # a head goes only below the older of two checkpoints
+        base = self.checkpoints(journal)[-1]  # how far it lies back is a matter of how fast the broker was
+        self.assertEqual(segments[0].stem, base.stem.split('-')[0])
         self.assertGreater(int(Made.deleted['segments']), 0)
         self.assertGreater(int(Made.deleted['base_offset']), int(Made.deleted['first_offset']) - 1)
 
