@@ -87,7 +87,7 @@ class DiskSpace(unittest.TestCase):
         self.fill(leave=20 * MIB)
         said = self.daemon.until('journal_space_low')
         self.assertEqual((said['level'], said['low_space']), ('warning', str(32 * MIB)))
-        self.assertLessEqual(int(said['free_bytes']), 20 * MIB)
+        self.assertLess(int(said['free_bytes']), 32 * MIB)  # it may have looked while the disk was filling
         self.assertEqual((self.journal()['space'], self.metric('orewatch_journal_space_low')), ('low', 1))
         self.assertEqual((self.journal()['low_space'], self.metric('orewatch_journal_low_space_bytes')),
                          (32 * MIB, 32 * MIB))

@@ -327,8 +327,8 @@ class DoorTest(unittest.TestCase):
     def test_a_producer_with_more_outstanding_than_its_credit_is_told_so(self):
         self.start()
         batches = 24
-        for batch in range(batches):
-            self.send(pack([price(batch * CREDIT + i) for i in range(CREDIT)]))
+        for batch in [pack([price(batch * CREDIT + i) for i in range(CREDIT)]) for batch in range(batches)]:
+            self.send(batch)  # at once: between two of them no receipt would come
         other = self.connect('ingest')
         other.send_multipart([b'another1', pack(price('another', source='other'))])
         receipts = dict(self.receipt() for _ in range(batches))
