@@ -20,7 +20,9 @@ def ask(*arguments, **options):
 
 
 def commands(name):
-    return ask(NAMES[name], '--commands')[1].split()
+    code, printed, _ = ask(NAMES[name], '--commands')
+    assert code == 0 and printed, name
+    return printed.split()
 
 
 def every_command():

@@ -224,9 +224,10 @@ class Replay(Feed):
         self.assertIn(f'{headless} begins at offset {first}: what stood before it is not here', said)
 
     def test_a_cut_recording_gives_what_stands_before_the_cut_and_a_warning(self):
-        path = self.recording('a.owr', price(1))
+        path = self.recording('a.owr', *(price(i % 60, id=str(i)) for i in range(5000)))  # records of 4,096
         os.truncate(path, path.stat().st_size - 1)
         self.assertIn('ends inside record', self.feed('replay', path, '--to', '-', expect=3))
+        self.assertEqual([json.loads(line)['id'] for line in self.out.splitlines()], [str(i) for i in range(4096)])
 
 
 class Broker(Feed):

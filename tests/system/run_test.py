@@ -82,7 +82,17 @@ class Run(programs.Tool):
         cut = self.folder / 'cut.owr'
         cut.write_bytes(story.read_bytes()[:-1])
         out, said = self.orewatch('run', cut, expect=3)
-        self.assertTrue(derived.startswith(out))
+        self.assertEqual(out, '')  # it is one record
+        self.assertIn('ends inside record', said)
+        journal = programs.saved_journal(self.folder / 'journal', story, segment=65536)  # one for each event
+        segment = journal / '000000000001.ows'
+        whole, _ = self.orewatch('run', journal)
+        data = segment.read_bytes()
+        half = len(data.rstrip(b'\0')) // 2
+        segment.write_bytes(data[:half] + bytes(len(data) - half))
+        out, said = self.orewatch('run', journal, expect=3)
+        self.assertTrue(whole.startswith(out))
+        self.assertIn(len(out.splitlines()), range(10, len(whole.splitlines())))
         self.assertIn('ends inside record', said)
 
     def test_a_reader_that_leaves_is_a_quiet_end(self):
