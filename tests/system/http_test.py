@@ -206,7 +206,7 @@ class HttpTest(unittest.TestCase):
         self.assertEqual((small['kept'], small['evicted']), (2, 0))
         self.assertTrue(1000 < small['bytes'] < 3000, small)
         refused, large = 2, {'type': 'statue', 'text': 'x' * 60000}
-        while not self.quarantine_figures()['evicted']:
+        while not self.status()['quarantine']['evicted']:
             self.assertEqual(len(self.publish(*[large] * 16)['refused']), 16)
             refused += 16
             self.assertLess(refused, 2000)  # 64 MiB hold some 1,100 of them
