@@ -20,9 +20,10 @@ answer ready "$(curl -s http://127.0.0.1:7780/readyz)"
 answer owner "$(stat -c %a /var/lib/private/orewatch)"
 orewatch-feed replay /probe/recording.owr --to tcp://127.0.0.1:7701
 answer replay $?
+broker=$(systemctl show -p MainPID --value orewatchd)
 systemctl kill -s STOP orewatchd
-while [ "$(systemctl show -p NRestarts --value orewatchd)" = 0 ]; do sleep .1; done
-while ! curl -sf http://127.0.0.1:7780/readyz > /dev/null; do sleep .1; done
+tail -s .1 -f --pid="$broker" /dev/null   # until the watchdog has ended it
+systemctl start orewatchd                 # done when it is ready again; the restart itself is the watchdog's
 show restarted
 status kept
 systemctl stop orewatchd
@@ -40,7 +41,7 @@ Type=oneshot
 ExecStart=/probe/probe
 '''
 
-BOUND_SECONDS = 120
+BOUND_SECONDS = 240
 
 
 def boot(folder):
@@ -52,7 +53,7 @@ def boot(folder):
     (probe / 'probe').chmod(0o755)
     (probe / 'recording.owr').write_bytes(programs.RECORDING.with_suffix('.owr').read_bytes())
     (folder / 'probe.service').write_text(PROBE_UNIT)
-    (folder / 'soon.conf').write_text('[Service]\nWatchdogSec=2s\nRestartSec=100ms\n')
+    (folder / 'soon.conf').write_text('[Service]\nWatchdogSec=5s\nRestartSec=100ms\n')
     run = subprocess.run(
         ['systemd-nspawn', '--directory=/', '--volatile=yes', '--boot', '--register=no', '--keep-unit',
          '--private-network', '--console=pipe', f'--bind={probe}:/probe', f'--overlay=/usr:{installed}/usr::/usr',
