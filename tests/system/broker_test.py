@@ -90,12 +90,13 @@ def supply(number, tonnes, source='test'):
             'rows': [{'supplier': 'CN', 'quantity': tonnes}, {'supplier': 'NO', 'quantity': 1e6}]}
 
 
-class BrokerTest(unittest.TestCase):
+class Served(unittest.TestCase):
+    """A broker of the test's own, whose end is checked; one that sends to it and hears its receipts, and asks history."""
+
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
-        self.journal = self.folder / 'journal'
         self.context = zmq.Context()
         self.addCleanup(self.context.destroy, linger=0)
         self.number = 0
@@ -105,10 +106,11 @@ class BrokerTest(unittest.TestCase):
         if self.daemon and not self.daemon.ended:
             self.assertEqual(self.daemon.end(), 0)
 
-    def start(self, *options, journal=None, **more):
-        self.daemon = Daemon('--journal', journal or self.journal, *options, **more)
-        self.ingest = self.connect(zmq.DEALER, 'ingest')
-        self.history = self.connect(zmq.DEALER, 'history')
+    def start(self, *options, **more):
+        self.daemon = Daemon(*options, **more)
+        if more.get('until', 'started') == 'started':
+            self.ingest = self.connect(zmq.DEALER, 'ingest')
+            self.history = self.connect(zmq.DEALER, 'history')
 
     def connect(self, kind, name):
         socket = self.context.socket(kind)
@@ -134,7 +136,7 @@ class BrokerTest(unittest.TestCase):
         self.assertEqual(number, self.number)
         return receipt
 
-    def ask(self, **request):
+    def ask_history(self, **request):
         """All pages of an answer: the first head, and the items of all."""
         self.history.send_multipart([b'question', msgpack.packb(request)])
         items, first = [], None
@@ -146,6 +148,15 @@ class BrokerTest(unittest.TestCase):
             self.assertEqual(number, b'question')
             if not head['more']:
                 return first, items
+
+
+class BrokerTest(Served):
+    def setUp(self):
+        super().setUp()
+        self.journal = self.folder / 'journal'
+
+    def start(self, *options, journal=None, **more):
+        super().start('--journal', journal or self.journal, *options, **more)
 
     def hear(self, socket, prefix):
         """The next message of the stream whose topic starts so."""
@@ -231,14 +242,14 @@ class BrokerTest(unittest.TestCase):
         heard = [self.hear(stream, topic) for _ in range(3)]
         self.assertEqual([header['seq'] for _, header, _ in heard], [1, 2, 3])
         self.assertEqual([header['offset'] for _, header, _ in heard], [1, 2, 3])
-        head, items = self.ask(op='range', topic=topic.decode(), **{'from': 2})
+        head, items = self.ask_history(op='range', topic=topic.decode(), **{'from': 2})
         self.assertEqual(items, [[t.decode(), header, output] for t, header, output in heard[1:]])
         for first in (0, 1):
-            whole, items = self.ask(op='range', topic=topic.decode(), **{'from': first})
+            whole, items = self.ask_history(op='range', topic=topic.decode(), **{'from': first})
             self.assertEqual(items, [[t.decode(), header, output] for t, header, output in heard])
             self.assertEqual((whole['floor'], whole.get('error')), (1, None))
         self.assertEqual(head['epoch'], int(self.daemon.said['epoch']))
-        head, items = self.ask(op='snapshot', prefix='indicator.aluminum.EU.')
+        head, items = self.ask_history(op='snapshot', prefix='indicator.aluminum.EU.')
         self.assertIn([heard[2][0].decode(), *heard[2][1:]], items)
         self.assertEqual(len({topic for topic, _, _ in items}), len(items))
 
@@ -258,7 +269,7 @@ class BrokerTest(unittest.TestCase):
         self.start()
         for request, error in (({'op': 'snapshot', 'from': 1}, 'unknown_field'), ({'op': 'snapshit'}, 'unknown_name'),
                                ({'op': 'range', 'topic': 'indicator.none.', 'from': 1}, 'not_found')):
-            self.assertTrue(self.ask(**request)[0]['error'].startswith(f'{error}: '))
+            self.assertTrue(self.ask_history(**request)[0]['error'].startswith(f'{error}: '))
 
     # ---- ends and beginnings --------------------------------------------------------
 
@@ -266,11 +277,11 @@ class BrokerTest(unittest.TestCase):
         self.start()
         for i in range(1, 6):
             self.publish(supply(i, i * 1e6))
-        head, before = self.ask(op='snapshot', prefix='indicator.')
+        head, before = self.ask_history(op='snapshot', prefix='indicator.')
         self.assertEqual(self.daemon.end(), 0)
         self.start()
         self.assertEqual(self.daemon.said['offset'], '5')
-        again, after = self.ask(op='snapshot', prefix='indicator.')
+        again, after = self.ask_history(op='snapshot', prefix='indicator.')
         self.assertEqual((again['epoch'], again['offset'], after), (head['epoch'], head['offset'], before))
         self.assertEqual(self.publish(supply(5, 5e6), supply(6, 6e6)).items() >=
                          {'accepted': 1, 'duplicate': 1, 'offset': 6}.items(), True)

@@ -11,13 +11,11 @@ import resource
 import select
 import socket as sockets
 import subprocess
-import tempfile
 import time
 import unittest
 
 import broker_test
 import injection
-import msgpack
 import programs
 import zmq
 
@@ -27,40 +25,13 @@ QUARANTINE = 64 << 20  # LIMIT_QUARANTINE_BYTES
 FREE = '127.0.0.1:0'
 
 
-class HttpTest(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-        self.context = zmq.Context()
-        self.addCleanup(self.context.destroy, linger=0)
-        self.daemon = None
-        self.number = 0
-
-    def tearDown(self):
-        if self.daemon and self.daemon.process.poll() is None:
-            self.assertEqual(self.daemon.end(), 0)
-
+class HttpTest(broker_test.Served):
     # ---- verbs ------------------------------------------------------------------------
 
-    def start(self, *options, journal='none', until='started'):
-        self.daemon = broker_test.Daemon('--journal', journal, '--http', FREE, *options, until=until)
+    def start(self, *options, journal='none', **more):
+        super().start('--journal', journal, '--http', FREE, *options, **more)
         host, port = [line for line in self.daemon.lines if line['event'] == 'http'][0]['address'].rsplit(':', 1)
         self.address = (host, int(port))
-        if until == 'started':
-            self.ingest = self.connect(zmq.DEALER, 'ingest')
-
-    def connect(self, kind, name):
-        socket = self.context.socket(kind)
-        self.addCleanup(socket.close, linger=0)
-        socket.connect(self.daemon.said[name])
-        return socket
-
-    def publish(self, *events):
-        self.number += 1
-        self.ingest.send_multipart([self.number.to_bytes(8, 'big'), msgpack.packb(list(events))])
-        self.assertTrue(self.ingest.poll(programs.BOUND * 1000), 'no receipt')
-        return msgpack.unpackb(self.ingest.recv_multipart()[1])
 
     def open(self):
         return http.client.HTTPConnection(*self.address, timeout=programs.BOUND)
@@ -176,16 +147,8 @@ class HttpTest(unittest.TestCase):
 
     def quarantined(self):
         """(number, bytes that its item takes) of all that lies in quarantine, as history gives it, and the floor."""
-        history = self.connect(zmq.DEALER, 'history')
-        history.send_multipart([b'question', msgpack.packb({'op': 'quarantine'})])
-        found, more = [], True
-        while more:
-            self.assertTrue(history.poll(programs.BOUND * 1000), 'no page')
-            _, head, page = history.recv_multipart()
-            head = msgpack.unpackb(head)
-            more = head['more']
-            found += [(says['number'], len(kept)) for _, says, kept in msgpack.unpackb(page)]
-        return found, head['floor']
+        head, items = self.ask_history(op='quarantine')
+        return [(says['number'], len(kept)) for _, says, kept in items], head['floor']
 
     def quarantine_figures(self):
         """Those of /status, which are those of /metrics, with which promtool finds no fault."""

@@ -9,9 +9,7 @@ import unittest
 import urllib.request
 
 import broker_test
-import msgpack
 import programs
-import zmq
 
 MOST = 5_000_000     # checkpoints stand a quarter of a million entries apart, further where copying the state is slow
 BATCH = 4096
@@ -50,49 +48,12 @@ class Made:
         test.daemon.end(signal.SIGKILL)
 
 
-class RestartTest(unittest.TestCase):
-    def setUp(self):
-        scratch = tempfile.TemporaryDirectory()
-        self.addCleanup(scratch.cleanup)
-        self.folder = pathlib.Path(scratch.name)
-        self.context = zmq.Context()
-        self.addCleanup(self.context.destroy, linger=0)
-        self.number = 0
-        self.daemon = None
-
-    def tearDown(self):
-        if self.daemon and self.daemon.process.poll() is None:
-            self.assertEqual(self.daemon.end(), 0)
-
+class RestartTest(broker_test.Served):
     # ---- verbs ------------------------------------------------------------------------
 
     def start(self, journal, **more):
-        self.daemon = broker_test.Daemon('--journal', journal, '--http', '127.0.0.1:0', '--segment-size', SEGMENT,
-                                         '--journal-keep', KEEP, **more)
-        if more.get('until', 'started') != 'started':
-            return
-        self.ingest = self.connect('ingest')
-        self.history = self.connect('history')
-
-    def connect(self, name):
-        socket = self.context.socket(zmq.DEALER)
-        self.addCleanup(socket.close, linger=0)
-        socket.connect(self.daemon.said[name])
-        return socket
-
-    def publish(self, *events):
-        self.number += 1
-        self.ingest.send_multipart([self.number.to_bytes(8, 'big'), msgpack.packb(list(events))])
-        self.assertTrue(self.ingest.poll(programs.BOUND * 1000), 'no receipt')
-        number, receipt = self.ingest.recv_multipart()
-        self.assertEqual(int.from_bytes(number, 'big'), self.number)
-        return msgpack.unpackb(receipt)
-
-    def ask(self, **request):
-        self.history.send_multipart([b'12345678', msgpack.packb(request)])
-        self.assertTrue(self.history.poll(programs.BOUND * 1000), 'no page')
-        _, head, items = self.history.recv_multipart()
-        return msgpack.unpackb(head), msgpack.unpackb(items, strict_map_key=False)
+        super().start('--journal', journal, '--http', '127.0.0.1:0', '--segment-size', SEGMENT, '--journal-keep', KEEP,
+                      **more)
 
     def status(self):
         address = [line for line in self.daemon.lines if line['event'] == 'http'][0]['address']
@@ -147,11 +108,11 @@ class RestartTest(unittest.TestCase):
 
     def test_history_says_that_the_head_is_gone_and_gives_the_rest(self):
         self.start(self.copy())
-        head, items = self.ask(op='events', **{'from': 1})
+        head, items = self.ask_history(op='events', **{'from': 1})
         self.assertEqual(items, [])
         self.assertIn('no longer kept', head['error'])
         self.assertGreater(head['floor'], 1)
-        head, items = self.ask(op='events', **{'from': head['floor']}, to=head['floor'] + 9)
+        head, items = self.ask_history(op='events', **{'from': head['floor']}, to=head['floor'] + 9)
         self.assertEqual(len([item for item in items if item[0] == 'event.']), 10)
 
     def test_a_damaged_checkpoint_is_passed_over_and_removed(self):
