@@ -17,7 +17,7 @@
 struct broker_options {
     enum clock clock;
     bool journal;                 /* false: nothing is logged, receipts come at once */
-    uint64_t epoch;               /* of the log */
+    uint64_t epoch;               /* of the outputs (epoch.h) */
     uint64_t checkpoint_every;    /* entries; 0: CHECKPOINT_EVERY_ENTRIES */
     const void *config, *rules;   /* messages, checked; they outlive the broker */
     size_t config_size, rules_size;

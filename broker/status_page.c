@@ -125,7 +125,7 @@ static const struct field facts_fields[] = {
     [FACTS_HAS_UPTIME_SECONDS] = FIELD("uptime_seconds", REQUIRED, SECONDS(struct facts, uptime_seconds),
                                        "s", "since then"),
     [FACTS_HAS_CLOCK]          = FIELD("clock", OPTIONAL, MAP(struct facts, clock, clock_rows), "", ""),
-    [FACTS_HAS_EPOCH]          = FIELD("epoch", REQUIRED, UINT(struct facts, epoch, 0, UINT_MOST), "", "names the log"),
+    [FACTS_HAS_EPOCH]          = FIELD("epoch", REQUIRED, UINT(struct facts, epoch, 0, UINT_MOST), "", "names the log and the engine that reads it"),
     [FACTS_HAS_OFFSET]         = FIELD("offset", OPTIONAL, COUNT(struct facts, offset),
                                        "", "last event that is durable and folded"),
     [FACTS_HAS_UNFOLDED]       = FIELD("unfolded", OPTIONAL, COUNT(struct facts, unfolded),

@@ -1,5 +1,7 @@
 #include "broker/world_real.h"
 
+#include "broker/epoch.h"
+#include "engine/engine.h"
 #include "runtime/endpoint.h"
 
 #include <assert.h>
@@ -212,10 +214,9 @@ static void on_stop(void *self, int signal)
 
 /* ---- life ------------------------------------------------------------------ */
 
-/* An epoch fits into a double, so that JSON and JavaScript keep it whole. */
 static uint64_t draw_epoch(struct world_real *real)
 {
-    uint64_t epoch = real->world.random(real) & ((UINT64_C(1) << 53) - 1);
+    uint64_t epoch = real->world.random(real) & EPOCH_MASK;
 
     return epoch ? epoch : 1;
 }
@@ -244,12 +245,12 @@ static enum status open_journal(struct world_real *real, const struct daemon_opt
         status = keeper_find(&real->keeper, &real->checkpoint, why, why_size);
     if (status == STATUS_OK || status == STATUS_NOT_FOUND) {
         has_from = keeper_walk_from(&real->keeper, real->checkpoint, &from);
-        status = journal_open(&real->journal, options->journal, options->segment_size, real->epoch,
+        status = journal_open(&real->journal, options->journal, options->segment_size, draw_epoch(real),
                               has_from ? &from : NULL, why, why_size);
     }
     if (status != STATUS_OK)
         return status;
-    real->epoch = log_writer_epoch(real->journal.writer);
+    real->epoch = epoch_of_outputs(log_writer_epoch(real->journal.writer), ENGINE_VERSION);
     keeper_tidy(&real->keeper);
     return STATUS_OK;
 }
@@ -280,7 +281,7 @@ enum status world_real_open(struct world_real *real, const struct daemon_options
     uv_timer_init(&real->loop, &real->wake);
     real->wake.data = real;
     real->has_journal = strcmp(options->journal, "none") != 0;
-    real->epoch = draw_epoch(real);
+    real->epoch = draw_epoch(real); /* of this run, where there is no journal */
     return real->has_journal ? open_journal(real, options, why, why_size) : STATUS_OK;
 }
 

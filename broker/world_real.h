@@ -27,7 +27,7 @@ struct world_real {
     struct checkpoint *checkpoint;   /* to start with; NULL: there is none, or it was taken */
     struct journal_readers readers;  /* for history */
     bool has_journal, stopping;
-    uint64_t epoch;                  /* of the journal, or of this run */
+    uint64_t epoch;                  /* of the outputs */
     int64_t started;                 /* wall time at the start, less the monotonic clock */
     struct broker *broker;
     void (*on_end)(struct world_real *); /* nothing is in hand any more after a stop */

@@ -2,7 +2,7 @@
 
 static const struct field header_fields[] = {
     [HEADER_HAS_EPOCH]  = FIELD("epoch", REQUIRED, UINT(struct header, epoch, 0, UINT_MOST), "",
-                                "names the log; another one: begin anew with a snapshot"),
+                                "names the log and the engine that reads it; another one: begin anew with a snapshot"),
     [HEADER_HAS_SEQ]    = FIELD("seq", REQUIRED, UINT(struct header, seq, 0, WHOLE_MOST), "",
                                 "counts the messages of the topic from 1"),
     [HEADER_HAS_OFFSET] = FIELD("offset", REQUIRED, UINT(struct header, offset, 0, WHOLE_MOST), "",
@@ -58,7 +58,7 @@ static const struct field heartbeat_fields[] = {
     [HEARTBEAT_HAS_CONTRACT] = FIELD("contract", REQUIRED, UINT(struct heartbeat, contract, 1, WHOLE_MOST), "",
                                      "the version of this page"),
     [HEARTBEAT_HAS_EPOCH]    = FIELD("epoch", REQUIRED, UINT(struct heartbeat, epoch, 0, UINT_MOST), "",
-                                     "names the log"),
+                                     "names the log and the engine that reads it"),
     [HEARTBEAT_HAS_OFFSET]   = FIELD("offset", REQUIRED, UINT(struct heartbeat, offset, 0, WHOLE_MOST), "",
                                      "of the last event"),
     [HEARTBEAT_HAS_TIME]     = FIELD("time", REQUIRED, TIME(struct heartbeat, time), "ns", "of the log's clock"),
@@ -90,7 +90,7 @@ ROWS(history_request_rows, "history_request", struct history_request, "A questio
 
 static const struct field history_page_fields[] = {
     [HISTORY_PAGE_HAS_EPOCH] = FIELD("epoch", REQUIRED, UINT(struct history_page, epoch, 0, UINT_MOST), "",
-                                     "names the log"),
+                                     "names the log and the engine that reads it"),
     [HISTORY_PAGE_HAS_MORE]  = FIELD("more", REQUIRED, BOOL(struct history_page, more), "",
                                      "true: another page follows"),
     [HISTORY_PAGE_HAS_FLOOR] = FIELD("floor", OPTIONAL, UINT(struct history_page, floor, 0, WHOLE_MOST), "",
