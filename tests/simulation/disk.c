@@ -48,12 +48,24 @@ static void free_file(struct disk_file *file)
     *file = (struct disk_file){0};
 }
 
+/* It had a name, or another's, that a power cut may give it back. */
+static bool may_return(const struct disk_file *file)
+{
+    for (unsigned i = 0; i < disk.changes_count; i++)
+        if (disk.changes[i].file == file || disk.changes[i].instead == file)
+            return true;
+    return false;
+}
+
 /* A file without a name, here and on the platter, that nobody has open. */
 static void sweep(void)
 {
-    for (unsigned i = 0; i < DISK_FILES; i++)
-        if (disk.files[i].used && !disk.files[i].name[0] && !disk.names[i][0] && disk.files[i].opened == 0)
-            free_file(&disk.files[i]);
+    for (unsigned i = 0; i < DISK_FILES; i++) {
+        struct disk_file *file = &disk.files[i];
+
+        if (file->used && !file->name[0] && !disk.names[i][0] && file->opened == 0 && !may_return(file))
+            free_file(file);
+    }
 }
 
 static void note_change(struct disk_file *file, const char *name, struct disk_file *instead)

@@ -22,7 +22,7 @@
 #include <sys/types.h>
 
 #define DISK_FOLDER "simulated:"
-#define DISK_FILES 32u
+#define DISK_FILES 96u                  /* 32 with names, and one for each change that is not settled */
 #define DISK_NAME 32u
 #define DISK_FILE_BYTES (1024u * 1024u) /* of the largest file, a checkpoint */
 #define DISK_SECTOR 512u

@@ -1,7 +1,8 @@
 /* A sync that fails, a program that is killed, and then the power: what a journal showed
  * when it was opened in between is there for good, though the system called clean what
- * it never wrote. The disk is that of the simulation, which remembers the platter. */
-#include "runtime/log.h"
+ * it never wrote; and a checkpoint that has its name is whole. The disk is that of the
+ * simulation, which remembers the platter. */
+#include "runtime/checkpoint.h"
 #include "tests/simulation/disk.h"
 
 #include <setjmp.h>
@@ -79,8 +80,60 @@ static void what_was_shown_between_two_deaths_stays(void **state)
     assert_true(shown_untold > SEEDS / 4); /* else nothing was shown */
 }
 
+/* One that stands whatever became of those before it. */
+static void save_one(uint64_t place)
+{
+    struct checkpoint_head head = {.position = log_writer_position(writer)};
+    uint8_t state[EVENT_BYTES];
+    memset(state, 's', sizeof state);
+    head.position.place = place;
+    const struct checkpoint_section section = {"state", state, sizeof state};
+    enum status status = checkpoint_write(DISK_FOLDER, &head, &section, 1, why, sizeof why);
+    assert_true(status == STATUS_OK || status == STATUS_IO);
+}
+
+static unsigned whole_checkpoints(void)
+{
+    struct checkpoint_names names;
+    assert_int_equal(checkpoint_list(DISK_FOLDER, &names, why, sizeof why), STATUS_OK);
+    for (uint32_t i = 0; i < names.count; i++) {
+        struct checkpoint *checkpoint;
+        char path[PATH_MAX];
+        assert_true(checkpoint_path(path, DISK_FOLDER, names.at[i]));
+        if (checkpoint_open(&checkpoint, path, why, sizeof why) != STATUS_OK)
+            fail_msg("%s", why);
+        checkpoint_close(&checkpoint);
+    }
+    return names.count;
+}
+
+static void a_checkpoint_that_has_its_name_is_whole(void **state)
+{
+    unsigned whole = 0;
+    (void)state;
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        for (uint64_t calls = 0; calls < 2 * CALLS; calls++) {
+            disk_open(seed);
+            for (unsigned death = 0; death < 3; death++) {
+                open_journal();
+                disk.sync_fails = 0.5;
+                disk.dies_in = calls;
+                for (unsigned i = 0; i < 4; i++)
+                    save_one(64 + 4 * death + i);
+                die(true);
+                whole += whole_checkpoints();
+            }
+            disk_close();
+        }
+    }
+    assert_true(whole > SEEDS);
+}
+
 int main(void)
 {
-    const struct CMUnitTest cases[] = {cmocka_unit_test(what_was_shown_between_two_deaths_stays)};
+    const struct CMUnitTest cases[] = {
+        cmocka_unit_test(what_was_shown_between_two_deaths_stays),
+        cmocka_unit_test(a_checkpoint_that_has_its_name_is_whole),
+    };
     return cmocka_run_group_tests(cases, NULL, NULL);
 }
