@@ -155,6 +155,15 @@ static bool nothing_yet(const struct log_reader *reader)
     return got >= 0 && memcmp(header, zeros, (size_t)got) == 0;
 }
 
+/* The bytes were looked at one after the other: meanwhile a writer may have finished
+ * this record, and begun others behind it. */
+static bool was_finished(struct log_reader *reader)
+{
+    struct record_header header;
+    const uint8_t *at;
+    return find_record(reader, true, &header, &at) == STATUS_OK;
+}
+
 /* OK: go on, there is a record after all, or another segment. */
 static enum status end_of_file(struct log_reader *reader, char *why, size_t why_size)
 {
@@ -173,6 +182,8 @@ static enum status end_of_file(struct log_reader *reader, char *why, size_t why_
         log_explain_errno(why, why_size, reader->path, "cannot be read");
     if (status != STATUS_OK)
         return status;
+    if (tail == TAIL_FOLLOWED && at_work && was_finished(reader))
+        return STATUS_OK;
     if (!finished)
         return end_of_log(reader, tail, at_work, why, why_size);
     if (tail == TAIL_CLEAN)
