@@ -47,6 +47,26 @@ static enum status find_record(struct log_reader *reader, bool fresh, struct rec
     return have >= header->size && record_proves(*at, header) ? STATUS_OK : STATUS_NOT_FOUND;
 }
 
+/* Does a later commit stand behind this record of the buffer? Commits go one after the
+ * other: what a commit under way has written may be taken back again, when it fails. */
+static bool is_followed(const struct log_reader *reader, const struct record_header *record, const uint8_t *at)
+{
+    size_t place = (size_t)(at - reader->buffer) + record->size;
+    struct record_header next;
+    for (; place + RECORD_HEADER <= reader->buffer_used && record_header_proves(reader->buffer + place, &next);
+         place += next.size)
+        if (next.part == 0)
+            return true;
+    return false;
+}
+
+/* It stood there when the buffer was read; does it still? */
+static bool still_stands(const struct log_reader *reader, const struct record_header *record, const uint8_t *at)
+{
+    bool just_read = reader->buffer_place + RECORD_HASH == reader->place;
+    return just_read || reader->holds_lock || is_followed(reader, record, at);
+}
+
 static enum status damaged(const struct log_reader *reader, const char *what, char *why, size_t why_size)
 {
     log_explain(why, why_size, "%s: record %llu, at byte %llu, %s; the log is good up to offset %llu", reader->path,
@@ -197,10 +217,12 @@ static enum status next_record(struct log_reader *reader, char *why, size_t why_
         struct record_header header;
         const uint8_t *at;
         enum status status = find_record(reader, fresh, &header, &at);
-        if (status == STATUS_OK)
+        if (status == STATUS_OK && still_stands(reader, &header, at))
             return take_record(reader, &header, at, why, why_size);
         if (status == STATUS_IO)
             return log_explain_errno(why, why_size, reader->path, "cannot be read");
+        if (status == STATUS_OK)
+            continue;
         status = end_of_file(reader, why, why_size);
         if (status != STATUS_OK)
             return status;

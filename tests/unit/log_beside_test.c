@@ -2,6 +2,7 @@
  * does, no log is called damaged that is not, and nothing is read that is not there. */
 #include "tests/support/journal.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -19,7 +20,7 @@ static struct log_reader *reader;
 static struct log_entry entry;
 
 /* What happens once in the middle of the next call. */
-static void (*in_a_look)(void);
+static void (*in_a_look)(void), (*in_a_sync)(void);
 
 static void happen(void (**what)(void))
 {
@@ -38,6 +39,18 @@ ssize_t __wrap_pread(int fd, void *bytes, size_t size, off_t place)
     ssize_t got = __real_pread(fd, bytes, PIECE, place);
     happen(&in_a_look);
     return got;
+}
+
+/* A sync that somebody looks into fails. */
+int __real_fdatasync(int fd);
+int __wrap_fdatasync(int fd);
+int __wrap_fdatasync(int fd)
+{
+    if (in_a_sync == NULL)
+        return __real_fdatasync(fd);
+    happen(&in_a_sync);
+    errno = EIO;
+    return -1;
 }
 
 static void given(void)
@@ -94,10 +107,31 @@ static void commits_that_are_written_under_a_look_are_no_damage(void **state)
     nothing_more();
 }
 
+static void the_reader_reads_the_first(void)
+{
+    reads(1, 10);
+}
+
+/* Read ahead before its sync failed, it is gone when the reader comes to it. */
+static void a_commit_that_was_taken_back_is_not_read(void **state)
+{
+    (void)state;
+    uint64_t offset;
+    given();
+    assert_int_equal(journal_add(&journal, 300, &offset), STATUS_OK);
+    in_a_sync = the_reader_reads_the_first;
+    assert_int_equal(log_writer_commit(journal.writer, journal.why, sizeof journal.why), STATUS_IO);
+    nothing_more();
+    journal_events(&journal, 1, 500);
+    reads(2, 500);
+    nothing_more();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(commits_that_are_written_under_a_look_are_no_damage, end),
+        cmocka_unit_test_teardown(a_commit_that_was_taken_back_is_not_read, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
