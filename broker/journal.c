@@ -1,7 +1,7 @@
 #include "broker/journal.h"
 
 #include <assert.h>
-#include <stdio.h>
+#include <string.h>
 
 enum status journal_open(struct journal *journal, const char *path, uint64_t segment_bytes, uint64_t epoch,
                          const struct log_position *from, char *why, size_t why_size)
@@ -91,9 +91,12 @@ static void on_commit_done(uv_work_t *work, int status)
     assert(status == 0);
     journal->is_committing = false;
     journal->last = journal->status;
-    journal->failed += journal->last != STATUS_OK;
-    if (journal->last == STATUS_OK)
+    if (journal->last == STATUS_OK) {
         journal->position = log_writer_position(journal->writer);
+    } else {
+        journal->failed++;
+        memcpy(journal->failure, journal->why, sizeof(journal->failure));
+    }
     histogram_add(&journal->times, uv_hrtime() - journal->began);
     journal->on_committed(journal->self, journal->status, journal->why);
     prepare_if_wanted(journal);

@@ -16,6 +16,7 @@ struct journal {
     struct histogram times; /* of all commits, until they are durable or fail */
     uint64_t failed;        /* of them */
     enum status last;       /* how the one that ended last went */
+    char failure[512];      /* why the last one that failed did; `why` is the worker's */
     enum status prepared;   /* how the next segment did when it was last tried */
     /* private */
     uv_loop_t *loop;

@@ -28,9 +28,9 @@ static struct journal_facts journal_facts(struct reporter *reporter)
     facts.space = text_of(space_names[reporter->space.space]);
     facts.space_low = reporter->space.space != SPACE_OK;
     facts.path.size = facts.path.size > FACTS_PATH ? text_cut(facts.path, FACTS_PATH) : facts.path.size;
-    if (journal->status != STATUS_OK) {
+    if (journal->last != STATUS_OK) {
         facts.present |= BIT(JOURNAL_HAS_FAILURE);
-        facts.failure = text_of(journal->why);
+        facts.failure = text_of(journal->failure);
     }
     return facts;
 }

@@ -3,6 +3,7 @@ refuses with a reason, says so to the operator, loses nothing that was acked, an
 Where strace may not attach, the tests fail: without it nothing is shown."""
 import contextlib
 import http.client
+import json
 import os
 import pathlib
 import signal
@@ -109,6 +110,15 @@ class FaultyDisk(unittest.TestCase):
                 self.assertGreaterEqual(fault.failed, 4)
                 self.works_again()
                 self.restart_and_check()
+
+    def test_the_status_page_says_why_also_while_the_disk_is_tried_again(self):
+        with injection.Injection(self.daemon.process, f'{SYNCS}:error=EIO:delay_enter=400000'):
+            self.publish_until_refused()
+            tried, deadline = self.failed_commits() + 2, time.monotonic() + programs.BOUND
+            while self.failed_commits() < tried:
+                self.assertIn('Input/output error', json.loads(self.ask('/status')[1])['journal']['failure'])
+                self.assertLess(time.monotonic(), deadline, 'no probe of the disk')
+        self.works_again()
 
     def test_a_disk_that_fails_now_and_then_costs_no_event(self):
         with injection.Injection(self.daemon.process, f'{SYNCS}:error=EIO:when=3+7') as fault:
