@@ -28,12 +28,17 @@ static enum status held_elsewhere(const char *path, char *why, size_t why_size)
     return STATUS_LOCKED;
 }
 
-/* Looking changes nothing, not even the file `lock`. */
+/* Looking changes nothing, not even the file `lock`; nor is one written into a folder
+ * that is no journal. */
 static enum status hold_journal(struct work *work, char *why, size_t why_size)
 {
-    if (!work->dry_run)
-        return log_lock_folder(work->path, &work->lock, why, why_size);
-    return log_folder_locked(work->path) ? held_elsewhere(work->path, why, why_size) : STATUS_OK;
+    uint64_t lowest, highest;
+    if (work->dry_run)
+        return log_folder_locked(work->path) ? held_elsewhere(work->path, why, why_size) : STATUS_OK;
+    enum status status = segment_list(work->path, &lowest, &highest, why, why_size);
+    if (status != STATUS_OK || highest == 0)
+        return status;
+    return log_lock_folder(work->path, &work->lock, why, why_size);
 }
 
 static enum status hold_recording(struct work *work, char *why, size_t why_size)

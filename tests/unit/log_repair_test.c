@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -268,6 +269,18 @@ static void one_segment_of_a_journal_is_refused(void **state)
     assert_non_null(strstr(journal.why, "name the folder"));
 }
 
+static void a_folder_that_is_no_journal_is_left_as_it_is(void **state)
+{
+    char lock[PATH_MAX];
+    (void)state;
+    journal_begin(&journal, "folder", SEGMENT);
+    scratch_path(&journal.scratch, "folder/lock", lock);
+    assert_int_equal(mkdir(journal.path, 0750), 0);
+    assert_int_equal(repair(false), STATUS_NOT_FOUND);
+    assert_non_null(strstr(journal.why, "no segment"));
+    assert_int_not_equal(access(lock, F_OK), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -282,6 +295,7 @@ int main(void)
         cmocka_unit_test_teardown(a_log_that_is_written_is_refused, end),
         cmocka_unit_test_teardown(a_recording_that_is_written_is_refused, end),
         cmocka_unit_test_teardown(one_segment_of_a_journal_is_refused, end),
+        cmocka_unit_test_teardown(a_folder_that_is_no_journal_is_left_as_it_is, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
