@@ -107,6 +107,12 @@ void keeper_start(struct keeper *keeper, uv_loop_t *loop,
     keeper->work.data = keeper;
 }
 
+/* Where no room is left for another one, those that stand let a head go: that makes room. */
+static bool lets_go(enum status written)
+{
+    return written == STATUS_OK || written == STATUS_NO_SPACE;
+}
+
 static void write_and_retain(uv_work_t *work)
 {
     struct keeper *keeper = work->data;
@@ -115,7 +121,7 @@ static void write_and_retain(uv_work_t *work)
     keeper->status = checkpoint_write(keeper->folder, &keeper->head, keeper->sections, keeper->sections_count,
                                       keeper->why, sizeof(keeper->why));
     keeper->retained = STATUS_OK;
-    if (keeper->status == STATUS_OK)
+    if (lets_go(keeper->status))
         keeper->retained = log_retention_run(keeper->folder, keeper->keep_bytes, &keeper->done, keeper->retention_why,
                                              sizeof(keeper->retention_why));
 }

@@ -285,7 +285,7 @@ static void on_saving(void *self)
     tell("checkpoint at offset %llu %s", (unsigned long long)machine.head.position.next_offset - 1,
          status == STATUS_OK ? "stands" : why);
     machine.saves += status == STATUS_OK;
-    if (status == STATUS_OK && retain())
+    if ((status == STATUS_OK || status == STATUS_NO_SPACE) && retain())
         return;
     broker_saved(machine.broker, status, why);
 }
