@@ -133,6 +133,14 @@ static bool stands_at(const struct waiting *waiting, const struct log_position *
     return !waiting->seen && before->low == at->before.low && before->high == at->before.high;
 }
 
+/* Before the base stand those that could not be taken for it. */
+static bool stands_before(const struct waiting *waiting, const struct log_position *at)
+{
+    const struct log_position *position = &waiting->head.position;
+    return checkpoint_compare((struct checkpoint_name){position->number, position->place},
+                              (struct checkpoint_name){at->number, at->place}) < 0;
+}
+
 static void on_entry(void *self)
 {
     struct comparing *comparing = self;
@@ -144,12 +152,16 @@ static void on_entry(void *self)
             compare(comparing, &comparing->waiting[i], comparing->offline.time);
 }
 
-/* Before the first entry: the base, and what was saved of an empty log. */
+/* Before the first entry: the base and what stands before it, or what was saved of an
+ * empty log. */
 static void on_begin(struct comparing *comparing)
 {
-    for (uint32_t i = 0; i < comparing->count; i++)
-        if (stands_at(&comparing->waiting[i], &comparing->offline.begin))
-            compare(comparing, &comparing->waiting[i], comparing->waiting[i].head.received);
+    const struct log_position *begin = &comparing->offline.begin;
+    for (uint32_t i = 0; i < comparing->count; i++) {
+        struct waiting *waiting = &comparing->waiting[i];
+        if (stands_at(waiting, begin) || stands_before(waiting, begin))
+            compare(comparing, waiting, waiting->head.received);
+    }
 }
 
 static void drop(void *self, const union output *output)

@@ -32,6 +32,8 @@ struct engine_sink {
 
 void engine_freeze(const struct engine *engine, const struct engine_sink *sink);
 
+/* Are they laid out as this program's? Else thawing says NEWER_VERSION. */
+bool engine_thaws(const void *bytes, size_t size);
 /* Makes the engine, whatever it was, the frozen one. When it fails the engine is
  * one that was told nothing, as engine_create makes it:
  * NEWER_VERSION  the layout is not that of this program

@@ -194,6 +194,15 @@ static enum status take_part(struct thaw *thaw, const struct way *up, const stru
 
 /* ---- all --------------------------------------------------------------------------- */
 
+bool engine_thaws(const void *bytes, size_t size)
+{
+    uint64_t layout;
+    if (size < sizeof layout)
+        return false;
+    memcpy(&layout, bytes, sizeof layout);
+    return layout == state_layout(&engine_state);
+}
+
 static enum status take_layout(struct thaw *thaw)
 {
     uint64_t layout = 0, own = state_layout(&engine_state);

@@ -6,28 +6,51 @@
 #include <sys/stat.h>
 
 /* `why` keeps the last reason against one. */
-static enum status open_oldest(struct checkpoint **base, const char *folder, const struct checkpoint_names *names,
-                               char *why, size_t why_size)
+static enum status open_fitting(struct checkpoint **fitting, const char *folder, struct checkpoint_name name, char *why,
+                                size_t why_size)
 {
-    for (uint32_t i = names->count; i-- > 0;) {
-        char path[PATH_MAX];
-        if (!checkpoint_path(path, folder, names->at[i]) || checkpoint_open(base, path, why, why_size) != STATUS_OK)
-            continue;
-        if (log_holds_position(folder, &checkpoint_head(*base)->position, why, why_size) == STATUS_OK)
-            return STATUS_OK;
-        checkpoint_close(base);
-    }
-    return STATUS_NOT_FOUND;
+    char path[PATH_MAX];
+    if (!checkpoint_path(path, folder, name))
+        return STATUS_IO;
+    enum status status = checkpoint_open(fitting, path, why, why_size);
+    if (status != STATUS_OK)
+        return status;
+    status = log_holds_position(folder, &checkpoint_head(*fitting)->position, why, why_size);
+    if (status != STATUS_OK)
+        checkpoint_close(fitting);
+    return status;
 }
 
-static enum status find(struct checkpoint **base, const char *folder, uint64_t lowest, char *why, size_t why_size)
+/* The oldest that is taken, else the oldest. */
+static enum status open_oldest(struct checkpoint **base, const char *folder, const struct checkpoint_names *names,
+                               bool (*takes)(const struct checkpoint *checkpoint), char *why, size_t why_size)
+{
+    for (uint32_t i = names->count; i-- > 0;) {
+        struct checkpoint *fitting;
+        if (open_fitting(&fitting, folder, names->at[i], why, why_size) != STATUS_OK)
+            continue;
+        bool taken = takes(fitting);
+        if (taken || *base == NULL) {
+            checkpoint_close(base);
+            *base = fitting;
+        } else {
+            checkpoint_close(&fitting);
+        }
+        if (taken)
+            break;
+    }
+    return *base != NULL ? STATUS_OK : STATUS_NOT_FOUND;
+}
+
+static enum status find(struct checkpoint **base, const char *folder, uint64_t lowest,
+                        bool (*takes)(const struct checkpoint *checkpoint), char *why, size_t why_size)
 {
     struct checkpoint_names names;
     char reason[512] = "there is none";
     enum status status = checkpoint_list(folder, &names, why, why_size);
     if (status != STATUS_OK)
         return status;
-    status = open_oldest(base, folder, &names, reason, sizeof reason);
+    status = open_oldest(base, folder, &names, takes, reason, sizeof reason);
     if (status != STATUS_OK)
         log_explain(why, why_size,
                     "%s: begins with segment %llu, its head is gone, and no checkpoint stands for it: %s", folder,
@@ -35,7 +58,8 @@ static enum status find(struct checkpoint **base, const char *folder, uint64_t l
     return status;
 }
 
-enum status log_base_open(struct checkpoint **base, const char *path, char *why, size_t why_size)
+enum status log_base_open(struct checkpoint **base, const char *path,
+                          bool (*takes)(const struct checkpoint *checkpoint), char *why, size_t why_size)
 {
     struct stat file;
     uint64_t lowest, highest;
@@ -47,5 +71,5 @@ enum status log_base_open(struct checkpoint **base, const char *path, char *why,
     enum status status = segment_list(path, &lowest, &highest, why, why_size);
     if (status != STATUS_OK || lowest <= 1)
         return status;
-    return find(base, path, lowest, why, why_size);
+    return find(base, path, lowest, takes, why, why_size);
 }

@@ -1,10 +1,11 @@
-/* saved_journal RECORDING JOURNAL SEGMENT EVERY KEEP [FORGOTTEN]
+/* saved_journal RECORDING JOURNAL SEGMENT EVERY KEEP [FORGOTTEN [STRANGE]]
  *
  * The events of a recording as a journal, as a broker would have left it whose
  * segments have SEGMENT bytes: each event a commit, with a tick behind every fifth; a
  * checkpoint of the engine behind each EVERY events, and then retention that keeps
  * KEEP bytes. For tests of what reads such journals. The event at the offset
- * FORGOTTEN is logged, and the engine is not told of it: its checkpoints lie. */
+ * FORGOTTEN is logged, and the engine is not told of it: its checkpoints lie. Those up
+ * to the offset STRANGE are of another version of the engine. */
 #include "engine/frozen.h"
 #include "runtime/log_retention.h"
 
@@ -46,12 +47,13 @@ static void put(void *self, const void *bytes, size_t size)
     saver->used += size;
 }
 
-static void save(struct saver *saver, int64_t received, uint64_t keep_bytes)
+static void save(struct saver *saver, int64_t received, uint64_t keep_bytes, bool strange)
 {
     struct log_retention_done done;
     struct checkpoint_head head = {.position = log_writer_position(saver->writer), .received = received};
     saver->used = 0;
     engine_freeze(saver->engine, &(struct engine_sink){put, saver});
+    saver->state[0] ^= strange; /* of its layout */
     struct checkpoint_section section = {CHECKPOINT_ENGINE, saver->state, saver->used};
     must(saver, checkpoint_write(saver->journal, &head, &section, 1, saver->why, sizeof saver->why));
     must(saver, log_retention_run(saver->journal, keep_bytes, &done, saver->why, sizeof saver->why));
@@ -93,6 +95,7 @@ int main(int argc, char **argv)
     saver.journal = argv[2];
     struct log_writer_options options = {.path = argv[2], .segment_bytes = number(argv[3]), .epoch = 7};
     uint64_t every = number(argv[4]), keep_bytes = number(argv[5]), forgotten = argc > 6 ? number(argv[6]) : 0;
+    uint64_t strange = argc > 7 ? number(argv[7]) : 0;
     must(&saver, log_reader_open(&reader, argv[1], saver.why, sizeof saver.why));
     must(&saver, log_writer_open(&saver.writer, &options, &torn, saver.why, sizeof saver.why));
     while ((status = log_reader_next(reader, &entry, saver.why, sizeof saver.why)) == STATUS_OK) {
@@ -102,7 +105,7 @@ int main(int argc, char **argv)
         if (offset % 5 == 0)
             take(&saver, &tick, forgotten);
         if (offset % every == 0)
-            save(&saver, entry.received, keep_bytes);
+            save(&saver, entry.received, keep_bytes, offset <= strange);
     }
     log_reader_close(&reader);
     log_writer_close(&saver.writer);

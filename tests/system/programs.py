@@ -46,9 +46,9 @@ def run(recording, *options):
     return call(OREWATCH, 'run', recording, *options)
 
 
-def saved_journal(to, recording, keep=0, every=5, segment=4096, forgotten=0):
+def saved_journal(to, recording, keep=0, every=5, segment=4096, forgotten=0, strange=0):
     """The recording as a journal with checkpoints behind each `every` events, whose head went beyond `keep` bytes."""
-    call(SAVED_JOURNAL, recording, to, segment, every, keep, forgotten)
+    call(SAVED_JOURNAL, recording, to, segment, every, keep, forgotten, strange)
     return to
 
 

@@ -218,6 +218,18 @@ class Checkpoints(Tool):
         base.unlink()
         self.found(journal)
 
+    def test_a_base_of_another_engine_is_passed_over(self):
+        """As after an update: the head was cut at a checkpoint of the engine before."""
+        base = self.found(self.saved(every=3, keep=8192))['base_offset']
+        whole, journal = self.saved('whole'), self.saved('updated', every=3, keep=8192, strange=base)
+        self.assertIn('is of another version', self.orewatch('verify', journal, expect=3)[1])
+        following = self.found(journal, expect=3)['base_offset']
+        self.assertGreater(following, base)
+        out, said = self.orewatch('run', journal)
+        self.assertIn(f'starts from the checkpoint at offset {following}', said)
+        self.assertTrue(self.orewatch('run', whole)[0].endswith(out))
+        self.assertEqual(programs.outputs(out)[0]['offset'], following + 1)
+
     def test_every_output_after_the_base_is_derived_as_from_the_whole_log(self):
         whole, journal = self.saved('whole'), self.saved(every=3, keep=8192)
         out, said = self.orewatch('run', journal)
