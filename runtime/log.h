@@ -17,7 +17,7 @@
  *         Bits 120 and 127 are always set, see below.
  * check   of a record: the low half of XXH3-64 over the previous hash and the
  *         20 bytes before it, so that a size can be trusted before the bytes are
- *         read; of a file: XXH3-64 over the other 56 bytes.
+ *         read; of a file: XXH3-64 over its 64 bytes, zeros in the place of the check.
  * part    the place of the record in its commit, 0 first: one commit may write
  *         several records, and tears as one.
  * kind    enum entry_kind: events 1, tick 2, config 3, rules 4. The last three
