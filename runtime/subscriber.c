@@ -18,6 +18,7 @@ struct subscriber {
     size_t prefixes_count;
     uint64_t epoch;
     uint64_t beats;   /* `seq` of the last heartbeat */
+    uint64_t offset;  /* of the log, as it said */
     bool joined;
     bool chained;     /* none is missing since the first page of one that listed every topic */
     bool certain;     /* and the last one was a last page */
@@ -45,6 +46,7 @@ static void start_epoch(struct subscriber *subscriber, uint64_t epoch)
     subscriber->epoch = epoch;
     subscriber->joined = subscriber->chained = subscriber->certain = false;
     subscriber->in_baseline = false;
+    subscriber->beats = subscriber->offset = 0;
     memset(subscriber->last, 0, sizeof(subscriber->last));
     if (another && subscriber->callbacks.on_epoch)
         subscriber->callbacks.on_epoch(subscriber->callbacks.self, epoch);
@@ -109,6 +111,13 @@ static void count_heartbeat(struct subscriber *subscriber, uint64_t seq_of_beat)
         subscriber->joined = subscriber->in_baseline = true;
 }
 
+/* A log only grows. One that is shorter at a later heartbeat was put back, by a copy of
+ * its folder or of the whole machine, and goes on otherwise under the same epoch. */
+static bool was_put_back(const struct subscriber *subscriber, uint64_t seq_of_beat)
+{
+    return seq_of_beat > subscriber->beats && subscriber->heartbeat.offset < subscriber->offset;
+}
+
 static void receive_heartbeat(struct subscriber *subscriber, uint64_t seq_of_beat, struct frame bytes)
 {
     struct heartbeat *heartbeat = &subscriber->heartbeat;
@@ -116,7 +125,11 @@ static void receive_heartbeat(struct subscriber *subscriber, uint64_t seq_of_bea
 
     if (rows_decode(&heartbeat_rows, bytes.bytes, bytes.size, heartbeat, NULL, &refusal) != STATUS_OK)
         return;
+    if (was_put_back(subscriber, seq_of_beat))
+        start_epoch(subscriber, subscriber->epoch);
     count_heartbeat(subscriber, seq_of_beat);
+    if (heartbeat->offset > subscriber->offset)
+        subscriber->offset = heartbeat->offset;
     for (uint32_t i = 0; i < heartbeat->topics_count; i++) {
         struct text topic = heartbeat->topics[i].topic;
         uint64_t seq = heartbeat->topics[i].seq, *last;

@@ -24,7 +24,8 @@ struct subscriber_callbacks {
     void (*on_gap)(void *self, struct text topic, uint64_t from, uint64_t to);
     /* All that has come so far was given: nothing waits in the socket. */
     void (*on_drained)(void *self);
-    /* The broker serves another log: all sequence numbers start again. */
+    /* The broker serves another log, or an older copy of this one: all sequence numbers
+     * start again. */
     void (*on_epoch)(void *self, uint64_t epoch);
     void *self;
 };

@@ -97,13 +97,16 @@ static void send_heartbeat(uint64_t epoch)
     assert_true(turning_until(&turning, hears_it, NULL));
 }
 
+/* Of the log, as heartbeats say. */
+static uint64_t offset;
+
 /* A heartbeat that lists one topic. */
 static void beats(uint64_t epoch, bool all, int64_t time, const char *topic, uint64_t seq)
 {
     heartbeat = (struct heartbeat){.present = PRESENT_ALL,
                                    .contract = CONTRACT,
                                    .epoch = epoch,
-                                   .offset = 1,
+                                   .offset = offset,
                                    .time = time,
                                    .all = all,
                                    .topics_count = topic != NULL};
@@ -161,6 +164,7 @@ static int begin(void **state)
     told[0] = '\0';
     heartbeats = wanted = subscriptions = 0;
     beat = 0;
+    offset = 1;
     turning_begin(&turning);
     stream = zmq_socket(turning.context, ZMQ_XPUB);
     zmq_bind(stream, "inproc://stream");
@@ -345,6 +349,32 @@ static void another_epoch_starts_all_numbers_again(void **state)
     assert_string_equal(told, "epoch 2 ");
 }
 
+/* Of the same epoch: its folder was put back from a copy, and outputs go on otherwise. */
+static void a_log_that_became_shorter_starts_all_numbers_again(void **state)
+{
+    (void)state;
+    joined_at(8);
+    offset = 9;
+    beats(EPOCH, false, 2, OURS, 8);
+    offset = 5;
+    beats(EPOCH, true, 3, OURS, 3);
+    says(OURS, 4);
+    beats(EPOCH, false, 4, OURS, 4);
+    assert_string_equal(told, "epoch 4 ");
+}
+
+static void a_late_heartbeat_is_no_shorter_log(void **state)
+{
+    (void)state;
+    joined_at(8);
+    offset = 9;
+    beats(EPOCH, false, 2, OURS, 8);
+    beat -= 2;
+    offset = 5;
+    beats(EPOCH, false, 1, OURS, 8);
+    assert_string_equal(told, "");
+}
+
 int main(void)
 {
 #define CASE(claim) cmocka_unit_test_setup_teardown(claim, begin, end)
@@ -364,6 +394,8 @@ int main(void)
         CASE(a_message_is_not_given_twice),
         CASE(what_others_subscribe_to_is_not_ours_to_miss),
         CASE(another_epoch_starts_all_numbers_again),
+        CASE(a_log_that_became_shorter_starts_all_numbers_again),
+        CASE(a_late_heartbeat_is_no_shorter_log),
     };
     return cmocka_run_group_tests(cases, NULL, NULL);
 }
