@@ -8,11 +8,12 @@
 
 /* ---- the search --------------------------------------------------------------- */
 
-enum status keeper_open(struct keeper *keeper, const char *folder, uint64_t keep_bytes, char *why, size_t why_size)
+enum status keeper_open(struct keeper *keeper, const char *folder, uint64_t keep_bytes,
+                        bool (*takes)(const struct checkpoint *checkpoint), char *why, size_t why_size)
 {
     enum status status;
 
-    *keeper = (struct keeper){.folder = folder, .keep_bytes = keep_bytes};
+    *keeper = (struct keeper){.folder = folder, .keep_bytes = keep_bytes, .takes = takes};
     status = checkpoint_list(folder, &keeper->names, why, why_size);
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
@@ -122,8 +123,8 @@ static void write_and_retain(uv_work_t *work)
                                       keeper->why, sizeof(keeper->why));
     keeper->retained = STATUS_OK;
     if (lets_go(keeper->status))
-        keeper->retained = log_retention_run(keeper->folder, keeper->keep_bytes, &keeper->done, keeper->retention_why,
-                                             sizeof(keeper->retention_why));
+        keeper->retained = log_retention_run(keeper->folder, keeper->keep_bytes, keeper->takes, &keeper->done,
+                                             keeper->retention_why, sizeof(keeper->retention_why));
 }
 
 static void say_retained(const struct keeper *keeper)

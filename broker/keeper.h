@@ -16,6 +16,7 @@
 struct keeper {
     const char *folder;
     uint64_t keep_bytes;                      /* of the log; 0: all of it */
+    bool (*takes)(const struct checkpoint *checkpoint); /* could a broker begin with it? */
     /* private: the search */
     struct checkpoint_names names;
     uint32_t next;                            /* of the names, that was not looked at */
@@ -34,8 +35,8 @@ struct keeper {
 };
 
 /* Looks which checkpoints there are. A folder that is not there has none. */
-MUST_CHECK enum status keeper_open(struct keeper *keeper, const char *folder, uint64_t keep_bytes, char *why,
-                                   size_t why_size);
+MUST_CHECK enum status keeper_open(struct keeper *keeper, const char *folder, uint64_t keep_bytes,
+                                   bool (*takes)(const struct checkpoint *checkpoint), char *why, size_t why_size);
 /* The newest that was not given yet, and fits the log. NOT_FOUND: there is none left.
  * NO_MEMORY with `why`. */
 MUST_CHECK enum status keeper_find(struct keeper *keeper, struct checkpoint **checkpoint, char *why, size_t why_size);

@@ -1,5 +1,6 @@
 #include "broker/world_real.h"
 
+#include "broker/checkpointer.h"
 #include "broker/epoch.h"
 #include "engine/engine.h"
 #include "runtime/endpoint.h"
@@ -239,7 +240,8 @@ static enum status open_journal(struct world_real *real, const struct daemon_opt
 {
     struct log_position from;
     bool has_from = false;
-    enum status status = keeper_open(&real->keeper, options->journal, options->journal_keep, why, why_size);
+    enum status status = keeper_open(&real->keeper, options->journal, options->journal_keep, checkpointer_takes, why,
+                                     why_size);
 
     if (status == STATUS_OK)
         status = keeper_find(&real->keeper, &real->checkpoint, why, why_size);

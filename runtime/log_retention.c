@@ -112,16 +112,34 @@ static enum status look(const char *folder, struct log_retention_view *view, uin
     return checkpoint_list(folder, &view->names, why, why_size);
 }
 
-/* Does it prove itself, and does the log hold it? Then `offset` is that of the last
- * event it knows. */
-static bool proves(const char *folder, struct checkpoint_name name, uint64_t *offset, struct log_retention_done *done)
+/* What a head is deleted by, and for whom. */
+struct keeping {
+    const char *folder;
+    uint64_t keep_bytes;
+    bool (*takes)(const struct checkpoint *checkpoint);
+};
+
+static bool is_taken(const struct keeping *keeping, const struct checkpoint *checkpoint, const char *path,
+                     struct log_retention_done *done)
+{
+    bool taken = keeping->takes(checkpoint);
+    if (!taken)
+        log_explain(done->unfit_why, sizeof done->unfit_why, "%s: of another version of the engine", path);
+    return taken;
+}
+
+/* Does it prove itself, does the log hold it, and can it be taken? Then `offset` is that
+ * of the last event it knows. */
+static bool proves(const struct keeping *keeping, struct checkpoint_name name, uint64_t *offset,
+                   struct log_retention_done *done)
 {
     char path[PATH_MAX];
     struct checkpoint *checkpoint = NULL;
-    bool good = checkpoint_path(path, folder, name) &&
+    bool good = checkpoint_path(path, keeping->folder, name) &&
                 checkpoint_open(&checkpoint, path, done->unfit_why, sizeof done->unfit_why) == STATUS_OK &&
-                log_holds_position(folder, &checkpoint_head(checkpoint)->position, done->unfit_why,
-                                   sizeof done->unfit_why) == STATUS_OK;
+                log_holds_position(keeping->folder, &checkpoint_head(checkpoint)->position, done->unfit_why,
+                                   sizeof done->unfit_why) == STATUS_OK &&
+                is_taken(keeping, checkpoint, path, done);
     if (good)
         *offset = checkpoint_head(checkpoint)->position.next_offset - 1;
     checkpoint_close(&checkpoint);
@@ -139,13 +157,13 @@ static bool deletes_anything(const struct log_retention_view *view, const struct
 
 /* Plans, and proves those that the plan leans on: the base and the two newest. One
  * that fails is left out of the next plan. */
-static struct log_retention_plan plan_proven(const char *folder, uint64_t keep_bytes, struct log_retention_view *view,
+static struct log_retention_plan plan_proven(const struct keeping *keeping, struct log_retention_view *view,
                                              struct log_retention_done *done)
 {
     bool proven[CHECKPOINTS] = {false};
     uint64_t offsets[CHECKPOINTS];
     for (;;) {
-        struct log_retention_plan plan = log_retention_plan(view, keep_bytes);
+        struct log_retention_plan plan = log_retention_plan(view, keeping->keep_bytes);
         uint32_t second = second_newest(view), i = 0;
         if (!deletes_anything(view, &plan))
             return plan;
@@ -156,7 +174,7 @@ static struct log_retention_plan plan_proven(const char *folder, uint64_t keep_b
                 done->base_offset = offsets[plan.base];
             return plan;
         }
-        proven[i] = proves(folder, view->names.at[i], &offsets[i], done);
+        proven[i] = proves(keeping, view->names.at[i], &offsets[i], done);
         view->unfit[i] = !proven[i];
     }
 }
@@ -211,16 +229,17 @@ static enum status tell_first(const char *folder, uint64_t number, uint64_t *fir
 
 /* `more`: the folder holds checkpoints that the list had no room for, and there is
  * room now. */
-static enum status run_once(const char *folder, uint64_t keep_bytes, struct log_retention_done *done, bool *more,
-                            char *why, size_t why_size)
+static enum status run_once(const struct keeping *keeping, struct log_retention_done *done, bool *more, char *why,
+                            size_t why_size)
 {
+    const char *folder = keeping->folder;
     struct log_retention_view view;
     uint64_t *sizes = NULL;
     enum status status = look(folder, &view, &sizes, why, why_size);
     *more = false;
     if (status == STATUS_OK) {
         uint32_t before = done->checkpoints;
-        struct log_retention_plan plan = plan_proven(folder, keep_bytes, &view, done);
+        struct log_retention_plan plan = plan_proven(keeping, &view, done);
         done->first_segment = view.lowest;
         status = delete_segments(folder, &view, plan.first, done, why, why_size);
         if (status == STATUS_OK)
@@ -231,14 +250,16 @@ static enum status run_once(const char *folder, uint64_t keep_bytes, struct log_
     return status;
 }
 
-enum status log_retention_run(const char *folder, uint64_t keep_bytes, struct log_retention_done *done, char *why,
-                              size_t why_size)
+enum status log_retention_run(const char *folder, uint64_t keep_bytes,
+                              bool (*takes)(const struct checkpoint *checkpoint), struct log_retention_done *done,
+                              char *why, size_t why_size)
 {
+    struct keeping keeping = {folder, keep_bytes, takes};
     *done = (struct log_retention_done){0};
     enum status status;
     bool more;
     do
-        status = run_once(folder, keep_bytes, done, &more, why, why_size);
+        status = run_once(&keeping, done, &more, why, why_size);
     while (status == STATUS_OK && more);
     if (status != STATUS_OK)
         return status;

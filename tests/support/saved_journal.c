@@ -47,6 +47,12 @@ static void put(void *self, const void *bytes, size_t size)
     saver->used += size;
 }
 
+static bool takes_any(const struct checkpoint *checkpoint)
+{
+    (void)checkpoint;
+    return true;
+}
+
 static void save(struct saver *saver, int64_t received, uint64_t keep_bytes, bool strange)
 {
     struct log_retention_done done;
@@ -56,7 +62,7 @@ static void save(struct saver *saver, int64_t received, uint64_t keep_bytes, boo
     saver->state[0] ^= strange; /* of its layout */
     struct checkpoint_section section = {CHECKPOINT_ENGINE, saver->state, saver->used};
     must(saver, checkpoint_write(saver->journal, &head, &section, 1, saver->why, sizeof saver->why));
-    must(saver, log_retention_run(saver->journal, keep_bytes, &done, saver->why, sizeof saver->why));
+    must(saver, log_retention_run(saver->journal, keep_bytes, takes_any, &done, saver->why, sizeof saver->why));
 }
 
 /* Into the log, and then into the engine. */

@@ -243,24 +243,32 @@ static void given_again(void)
     link_all(spare, journal.path);
 }
 
+static uint64_t strange_from = UINT64_MAX; /* checkpoints from this offset on are of another engine */
+
 static int end(void **state)
 {
     (void)state;
     deletions_left = UINT32_MAX;
     before_call = 0;
+    strange_from = UINT64_MAX;
     journal_end(&journal);
     return 0;
 }
 
+static bool takes(const struct checkpoint *checkpoint)
+{
+    return checkpoint_head(checkpoint)->position.next_offset < strange_from;
+}
+
 static enum status run(uint64_t keep_bytes)
 {
-    return log_retention_run(journal.path, keep_bytes, &done, journal.why, sizeof journal.why);
+    return log_retention_run(journal.path, keep_bytes, takes, &done, journal.why, sizeof journal.why);
 }
 
 static void retention_runs(void)
 {
     char why[512];
-    assert_int_equal(log_retention_run(journal.path, KEEP, &done, why, sizeof why), STATUS_OK);
+    assert_int_equal(log_retention_run(journal.path, KEEP, takes, &done, why, sizeof why), STATUS_OK);
 }
 
 static struct checkpoint_names names(void)
@@ -438,6 +446,41 @@ static void damaged_checkpoints_do_not_count_as_the_newest(void **state)
         assert_int_equal(checkpoint_compare(kept.at[i], list.at[i]), 0);
 }
 
+static uint64_t offset_of(struct checkpoint_name name)
+{
+    struct checkpoint *checkpoint = take(name);
+    uint64_t offset = checkpoint_head(checkpoint)->position.next_offset;
+    checkpoint_close(&checkpoint);
+    return offset;
+}
+
+/* Else, once the only one that can be taken is damaged, nothing would stand for the head. */
+static void those_of_another_engine_do_not_count_as_the_newest(void **state)
+{
+    (void)state;
+    given();
+    struct checkpoint_names list = names();
+    strange_from = offset_of(list.at[1]);
+    assert_int_equal(run(KEEP), STATUS_OK);
+    assert_int_equal(done.unfit, 2);
+    assert_non_null(strstr(done.unfit_why, "of another version of the engine"));
+    struct checkpoint_names kept = names();
+    assert_true(kept.count >= 4);
+    for (uint32_t i = 0; i < 4; i++)
+        assert_int_equal(checkpoint_compare(kept.at[i], list.at[i]), 0);
+    assert_true(done.base_offset < strange_from);
+}
+
+static void where_all_are_of_another_engine_nothing_goes(void **state)
+{
+    (void)state;
+    given();
+    strange_from = 0;
+    assert_int_equal(run(KEEP), STATUS_OK);
+    assert_true(done.unfit > 0);
+    assert_int_equal(done.segments + done.checkpoints, 0);
+}
+
 static void where_all_are_damaged_nothing_goes(void **state)
 {
     (void)state;
@@ -570,6 +613,8 @@ int main(void)
         cmocka_unit_test_teardown(no_head_is_cut_at_a_base_that_is_damaged, end),
         cmocka_unit_test_teardown(damaged_checkpoints_do_not_count_as_the_newest, end),
         cmocka_unit_test_teardown(where_all_are_damaged_nothing_goes, end),
+        cmocka_unit_test_teardown(those_of_another_engine_do_not_count_as_the_newest, end),
+        cmocka_unit_test_teardown(where_all_are_of_another_engine_nothing_goes, end),
         cmocka_unit_test_teardown(checkpoints_of_another_log_do_not_count, end),
         cmocka_unit_test_teardown(more_checkpoints_than_a_list_holds_go_too, end),
         cmocka_unit_test_teardown(a_reader_that_is_overtaken_is_told, end),
