@@ -99,32 +99,32 @@ void keeper_tidy(struct keeper *keeper)
 
 /* ---- the worker --------------------------------------------------------------- */
 
-void keeper_start(struct keeper *keeper, uv_loop_t *loop,
-                  void (*on_saved)(void *self, enum status status, const char *why), void *self)
-{
-    keeper->loop = loop;
-    keeper->on_saved = on_saved;
-    keeper->self = self;
-    keeper->work.data = keeper;
-}
-
 /* Where no room is left for another one, those that stand let a head go: that makes room. */
 static bool lets_go(enum status written)
 {
     return written == STATUS_OK || written == STATUS_NO_SPACE;
 }
 
+static void retain(struct keeper *keeper)
+{
+    keeper->retained = log_retention_run(keeper->folder, keeper->keep_bytes, keeper->takes, &keeper->done,
+                                         keeper->retention_why, sizeof(keeper->retention_why));
+}
+
+static void retain_first(uv_work_t *work)
+{
+    retain(work->data);
+}
+
 static void write_and_retain(uv_work_t *work)
 {
     struct keeper *keeper = work->data;
 
-    keeper->why[0] = keeper->retention_why[0] = '\0';
+    keeper->why[0] = '\0';
     keeper->status = checkpoint_write(keeper->folder, &keeper->head, keeper->sections, keeper->sections_count,
                                       keeper->why, sizeof(keeper->why));
-    keeper->retained = STATUS_OK;
-    if (lets_go(keeper->status))
-        keeper->retained = log_retention_run(keeper->folder, keeper->keep_bytes, keeper->takes, &keeper->done,
-                                             keeper->retention_why, sizeof(keeper->retention_why));
+    if (keeper->is_alone && lets_go(keeper->status))
+        retain(keeper);
 }
 
 static void say_retained(const struct keeper *keeper)
@@ -142,13 +142,47 @@ static void say_retained(const struct keeper *keeper)
         LOG(WARNING, "checkpoint_unfit", LOG_TEXT("text", done->unfit_why));
 }
 
-static void on_written(uv_work_t *work, int status)
+static void forget_retained(struct keeper *keeper)
+{
+    keeper->retained = STATUS_OK;
+    keeper->retention_why[0] = '\0';
+    keeper->done = (struct log_retention_done){0};
+}
+
+static void on_retained_first(uv_work_t *work, int status)
 {
     struct keeper *keeper = work->data;
 
     assert(status == 0);
     say_retained(keeper);
+    keeper->is_first = false;
+}
+
+static void on_written(uv_work_t *work, int status)
+{
+    struct keeper *keeper = work->data;
+
+    assert(status == 0);
+    if (keeper->is_alone)
+        say_retained(keeper);
     keeper->on_saved(keeper->self, keeper->status, keeper->why);
+}
+
+/* What `keep_bytes` says holds from the start on: where the disk is full no commit
+ * succeeds, and without one there is no checkpoint. */
+void keeper_start(struct keeper *keeper, uv_loop_t *loop,
+                  void (*on_saved)(void *self, enum status status, const char *why), void *self)
+{
+    int result;
+
+    keeper->loop = loop;
+    keeper->on_saved = on_saved;
+    keeper->self = self;
+    keeper->work.data = keeper->first.data = keeper;
+    keeper->is_first = true;
+    forget_retained(keeper);
+    result = uv_queue_work(loop, &keeper->first, retain_first, on_retained_first);
+    assert(result == 0);
 }
 
 void keeper_save(struct keeper *keeper, const struct checkpoint_head *head, const struct checkpoint_section *sections,
@@ -160,7 +194,9 @@ void keeper_save(struct keeper *keeper, const struct checkpoint_head *head, cons
     keeper->head = *head;
     memcpy(keeper->sections, sections, count * sizeof(sections[0]));
     keeper->sections_count = count;
-    keeper->done = (struct log_retention_done){0};
+    keeper->is_alone = !keeper->is_first;
+    if (keeper->is_alone)
+        forget_retained(keeper);
     result = uv_queue_work(keeper->loop, &keeper->work, write_and_retain, on_written);
     assert(result == 0);
 }

@@ -25,7 +25,8 @@ struct keeper {
     uv_loop_t *loop;
     void (*on_saved)(void *self, enum status status, const char *why);
     void *self;
-    uv_work_t work;
+    uv_work_t first, work;                    /* retention at the start; a checkpoint, and retention behind it */
+    bool is_first, is_alone;                  /* the first is under way; it was not when the other began */
     struct checkpoint_head head;
     struct checkpoint_section sections[CHECKPOINT_SECTIONS];
     uint32_t sections_count;
@@ -49,7 +50,7 @@ void keeper_pass_over(struct keeper *keeper, const char *why);
 /* Removes what was found useless; by whoever holds the lock of the journal. */
 void keeper_tidy(struct keeper *keeper);
 
-/* Ends are told on this loop. */
+/* Ends are told on this loop. Deletes first what need not be kept. */
 void keeper_start(struct keeper *keeper, uv_loop_t *loop,
                   void (*on_saved)(void *self, enum status status, const char *why), void *self);
 /* Writes a checkpoint; the sections' bytes live until on_saved. */

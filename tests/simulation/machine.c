@@ -195,6 +195,22 @@ static enum status restore(char *why, size_t why_size)
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
+/* At the start, and behind a checkpoint, as keeper.c has it. True: the machine died of it. */
+static bool retain(void)
+{
+    struct log_retention_done done;
+    char why[512] = "";
+    enum status status = log_retention_run(DISK_FOLDER, machine.keep_bytes, checkpointer_takes, &done, why, sizeof(why));
+
+    if (status != STATUS_OK)
+        tell("retention fails: %s", why);
+    if (done.segments > 0)
+        tell("retention deletes %llu segments; the log begins with offset %llu", (unsigned long long)done.segments,
+             (unsigned long long)done.first_offset);
+    machine.heads += done.segments > 0;
+    return died();
+}
+
 /* As world_real.c opens it. */
 static enum status open_journal(uint64_t *torn, char *why, size_t why_size)
 {
@@ -239,6 +255,7 @@ static void start(void *self)
     tell("broker starts at offset %llu", (unsigned long long)broker_offset(machine.broker));
     network_listen(true);
     broker_start(machine.broker);
+    retain();
 }
 
 static void on_wake(void *self)
@@ -256,22 +273,6 @@ static void on_preparation(void *self)
 
     (void)self, (void)status; /* a failure is told by the commit that needs the segment */
     died();
-}
-
-/* Behind a checkpoint, as keeper.c has it. True: the machine died of it. */
-static bool retain(void)
-{
-    struct log_retention_done done;
-    char why[512] = "";
-    enum status status = log_retention_run(DISK_FOLDER, machine.keep_bytes, checkpointer_takes, &done, why, sizeof(why));
-
-    if (status != STATUS_OK)
-        tell("retention fails: %s", why);
-    if (done.segments > 0)
-        tell("retention deletes %llu segments; the log begins with offset %llu", (unsigned long long)done.segments,
-             (unsigned long long)done.first_offset);
-    machine.heads += done.segments > 0;
-    return died();
 }
 
 static void on_saving(void *self)

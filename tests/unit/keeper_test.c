@@ -47,6 +47,7 @@ static enum status save(void)
     assert_int_equal(uv_loop_init(&loop), 0);
     assert_int_equal(keeper_open(&keeper, journal.path, KEEP, takes_any, journal.why, sizeof journal.why), STATUS_OK);
     keeper_start(&keeper, &loop, on_saved, NULL);
+    uv_run(&loop, UV_RUN_DEFAULT); /* retention at the start */
     keeper_save(&keeper, &head, &(struct checkpoint_section){"engine", "state", 5}, 1);
     uv_run(&loop, UV_RUN_DEFAULT);
     assert_int_equal(uv_loop_close(&loop), 0);
@@ -83,6 +84,21 @@ static int end(void **state)
     return 0;
 }
 
+/* Lowering `journal_keep` and starting again makes room on a disk that is full. */
+static void it_goes_at_the_start(void **state)
+{
+    (void)state;
+    given();
+    uv_loop_t loop;
+    is_full = true;
+    assert_int_equal(uv_loop_init(&loop), 0);
+    assert_int_equal(keeper_open(&keeper, journal.path, KEEP, takes_any, journal.why, sizeof journal.why), STATUS_OK);
+    keeper_start(&keeper, &loop, on_saved, NULL);
+    uv_run(&loop, UV_RUN_DEFAULT);
+    assert_int_equal(uv_loop_close(&loop), 0);
+    assert_false(segment_stands(1));
+}
+
 static void the_head_goes_behind_a_checkpoint(void **state)
 {
     (void)state;
@@ -106,6 +122,7 @@ static void it_goes_too_where_no_room_is_left_for_a_checkpoint(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(it_goes_at_the_start, end),
         cmocka_unit_test_teardown(the_head_goes_behind_a_checkpoint, end),
         cmocka_unit_test_teardown(it_goes_too_where_no_room_is_left_for_a_checkpoint, end),
     };
