@@ -203,8 +203,9 @@ class AttacksTest(unittest.TestCase):
         self.serve_an_honest_one()
 
     @unittest.skipIf(SANITIZED, 'a sanitizer reserves all addresses')
-    def test_where_memory_ends_the_broker_ends_and_nothing_acked_is_lost(self):
-        """What MemoryMax does, with the means of a test: a bound on addresses."""
+    def test_where_memory_ends_the_broker_may_end_and_nothing_acked_is_lost(self):
+        """What MemoryMax does, with the means of a test: a bound on addresses. Mostly ZeroMQ asks in vain for room that
+        it cannot do without, and aborts; but where it is room for a part, it ends the connection and serves the others."""
         for _ in range(10):
             self.serve_an_honest_one()
         allowed = self.memory('VmSize') + 64 * MIB
@@ -214,10 +215,25 @@ class AttacksTest(unittest.TestCase):
         with self.assertRaises(OSError):
             for _ in range(10_000):
                 bomb.sendall(part)
-        self.assertEqual(self.daemon.wait(), -signal.SIGABRT)
+        bomb.close()
+        if self.lives():
+            self.assertEqual(self.daemon.end(), 0)
+        else:
+            self.assertEqual(self.daemon.wait(), -signal.SIGABRT)
         self.start()
-        self.assertEqual(int(self.daemon.said['offset']), 10)
+        self.assertIn(int(self.daemon.said['offset']), (10, 11))
         self.serve_an_honest_one()
+
+    def lives(self):
+        """Whether it answers, rather than ends: one of both it must."""
+        socket, deadline = self.connect(zmq.DEALER, 'ingest'), time.monotonic() + programs.BOUND
+        self.served += 1
+        socket.send_multipart([b'honestly', pack(price(self.served, source='honest'))])
+        while not socket.poll(10):
+            if self.daemon.process.poll() is not None:
+                return False
+            self.assertLess(time.monotonic(), deadline, 'it neither answers nor ends')
+        return True
 
     # ---- subscribers ----------------------------------------------------------------
 
