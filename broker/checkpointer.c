@@ -193,14 +193,6 @@ static void explain(const struct part *part, enum status status, const struct re
              refusal->text[0] ? refusal->text : said);
 }
 
-bool checkpointer_takes(const struct checkpoint *checkpoint)
-{
-    size_t size;
-    const void *bytes = checkpoint_section(checkpoint, CHECKPOINT_ENGINE, &size);
-
-    return bytes && engine_thaws(bytes, size);
-}
-
 enum status checkpointer_load(struct checkpointer *checkpointer, const struct checkpoint *checkpoint, char *why,
                               size_t why_size)
 {

@@ -45,8 +45,6 @@ void checkpointer_close(struct checkpointer *checkpointer);
 void checkpointer_turn(struct checkpointer *checkpointer);
 /* It stands, or does not (`why` for people). */
 void checkpointer_saved(struct checkpointer *checkpointer, enum status status, const char *why);
-/* Is it of this engine? What checkpointer_load asks first. May run on a worker thread. */
-bool checkpointer_takes(const struct checkpoint *checkpoint);
 /* Into a broker that has restored nothing. DAMAGED, NEWER_VERSION, NO_MEMORY with
  * `why`: the broker is of no use. */
 MUST_CHECK enum status checkpointer_load(struct checkpointer *checkpointer, const struct checkpoint *checkpoint,

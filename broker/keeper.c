@@ -9,7 +9,7 @@
 /* ---- the search --------------------------------------------------------------- */
 
 enum status keeper_open(struct keeper *keeper, const char *folder, uint64_t keep_bytes,
-                        bool (*takes)(const struct checkpoint *checkpoint), char *why, size_t why_size)
+                        checkpoint_takes *takes, char *why, size_t why_size)
 {
     enum status status;
 
@@ -97,34 +97,15 @@ void keeper_tidy(struct keeper *keeper)
     keeper->useless_count = 0;
 }
 
-/* ---- the worker --------------------------------------------------------------- */
+/* ---- retention ----------------------------------------------------------------- */
 
-/* Where no room is left for another one, those that stand let a head go: that makes room. */
-static bool lets_go(enum status written)
-{
-    return written == STATUS_OK || written == STATUS_NO_SPACE;
-}
-
-static void retain(struct keeper *keeper)
-{
-    keeper->retained = log_retention_run(keeper->folder, keeper->keep_bytes, keeper->takes, &keeper->done,
-                                         keeper->retention_why, sizeof(keeper->retention_why));
-}
-
-static void retain_first(uv_work_t *work)
-{
-    retain(work->data);
-}
-
-static void write_and_retain(uv_work_t *work)
+static void retain(uv_work_t *work)
 {
     struct keeper *keeper = work->data;
 
-    keeper->why[0] = '\0';
-    keeper->status = checkpoint_write(keeper->folder, &keeper->head, keeper->sections, keeper->sections_count,
-                                      keeper->why, sizeof(keeper->why));
-    if (keeper->is_alone && lets_go(keeper->status))
-        retain(keeper);
+    keeper->retention_why[0] = '\0';
+    keeper->retained = log_retention_run(keeper->folder, keeper->keep_bytes, keeper->takes, &keeper->done,
+                                         keeper->retention_why, sizeof(keeper->retention_why));
 }
 
 static void say_retained(const struct keeper *keeper)
@@ -142,20 +123,42 @@ static void say_retained(const struct keeper *keeper)
         LOG(WARNING, "checkpoint_unfit", LOG_TEXT("text", done->unfit_why));
 }
 
-static void forget_retained(struct keeper *keeper)
-{
-    keeper->retained = STATUS_OK;
-    keeper->retention_why[0] = '\0';
-    keeper->done = (struct log_retention_done){0};
-}
-
-static void on_retained_first(uv_work_t *work, int status)
+static void on_retained(uv_work_t *work, int status)
 {
     struct keeper *keeper = work->data;
 
     assert(status == 0);
+    keeper->is_retaining = false;
     say_retained(keeper);
-    keeper->is_first = false;
+}
+
+/* One at a time: what this one leaves, the next one takes. */
+static void start_retention(struct keeper *keeper)
+{
+    int result;
+
+    if (keeper->is_retaining)
+        return;
+    keeper->is_retaining = true;
+    result = uv_queue_work(keeper->loop, &keeper->retention, retain, on_retained);
+    assert(result == 0);
+}
+
+/* ---- checkpoints --------------------------------------------------------------- */
+
+static void write_checkpoint(uv_work_t *work)
+{
+    struct keeper *keeper = work->data;
+
+    keeper->why[0] = '\0';
+    keeper->status = checkpoint_write(keeper->folder, &keeper->head, keeper->sections, keeper->sections_count,
+                                      keeper->why, sizeof(keeper->why));
+}
+
+/* Where no room is left for another one, those that stand let a head go: that makes room. */
+static bool lets_go(enum status written)
+{
+    return written == STATUS_OK || written == STATUS_NO_SPACE;
 }
 
 static void on_written(uv_work_t *work, int status)
@@ -163,8 +166,8 @@ static void on_written(uv_work_t *work, int status)
     struct keeper *keeper = work->data;
 
     assert(status == 0);
-    if (keeper->is_alone)
-        say_retained(keeper);
+    if (lets_go(keeper->status))
+        start_retention(keeper);
     keeper->on_saved(keeper->self, keeper->status, keeper->why);
 }
 
@@ -173,16 +176,11 @@ static void on_written(uv_work_t *work, int status)
 void keeper_start(struct keeper *keeper, uv_loop_t *loop,
                   void (*on_saved)(void *self, enum status status, const char *why), void *self)
 {
-    int result;
-
     keeper->loop = loop;
     keeper->on_saved = on_saved;
     keeper->self = self;
-    keeper->work.data = keeper->first.data = keeper;
-    keeper->is_first = true;
-    forget_retained(keeper);
-    result = uv_queue_work(loop, &keeper->first, retain_first, on_retained_first);
-    assert(result == 0);
+    keeper->work.data = keeper->retention.data = keeper;
+    start_retention(keeper);
 }
 
 void keeper_save(struct keeper *keeper, const struct checkpoint_head *head, const struct checkpoint_section *sections,
@@ -194,9 +192,6 @@ void keeper_save(struct keeper *keeper, const struct checkpoint_head *head, cons
     keeper->head = *head;
     memcpy(keeper->sections, sections, count * sizeof(sections[0]));
     keeper->sections_count = count;
-    keeper->is_alone = !keeper->is_first;
-    if (keeper->is_alone)
-        forget_retained(keeper);
-    result = uv_queue_work(keeper->loop, &keeper->work, write_and_retain, on_written);
+    result = uv_queue_work(keeper->loop, &keeper->work, write_checkpoint, on_written);
     assert(result == 0);
 }

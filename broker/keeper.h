@@ -1,6 +1,6 @@
 /* The keeper: what stands beside the log in its folder. On a worker it writes
- * checkpoints, and deletes the head of the log that nobody wants kept; at the start
- * it finds the checkpoint to begin with.
+ * checkpoints, and deletes the head of the log that nobody wants kept, when it starts
+ * and behind each checkpoint; at the start it finds the checkpoint to begin with.
  *
  * A checkpoint that does not prove itself, or speaks of another log, is passed over
  * and removed, with a line to the operator; one of a newer version is passed over
@@ -16,7 +16,7 @@
 struct keeper {
     const char *folder;
     uint64_t keep_bytes;                      /* of the log; 0: all of it */
-    bool (*takes)(const struct checkpoint *checkpoint); /* could a broker begin with it? */
+    checkpoint_takes *takes; /* could a broker begin with it? */
     /* private: the search */
     struct checkpoint_names names;
     uint32_t next;                            /* of the names, that was not looked at */
@@ -25,8 +25,8 @@ struct keeper {
     uv_loop_t *loop;
     void (*on_saved)(void *self, enum status status, const char *why);
     void *self;
-    uv_work_t first, work;                    /* retention at the start; a checkpoint, and retention behind it */
-    bool is_first, is_alone;                  /* the first is under way; it was not when the other began */
+    uv_work_t work, retention;                /* a checkpoint; what is deleted, beside the next one */
+    bool is_retaining;
     struct checkpoint_head head;
     struct checkpoint_section sections[CHECKPOINT_SECTIONS];
     uint32_t sections_count;
@@ -37,7 +37,7 @@ struct keeper {
 
 /* Looks which checkpoints there are. A folder that is not there has none. */
 MUST_CHECK enum status keeper_open(struct keeper *keeper, const char *folder, uint64_t keep_bytes,
-                                   bool (*takes)(const struct checkpoint *checkpoint), char *why, size_t why_size);
+                                   checkpoint_takes *takes, char *why, size_t why_size);
 /* The newest that was not given yet, and fits the log. NOT_FOUND: there is none left.
  * NO_MEMORY with `why`. */
 MUST_CHECK enum status keeper_find(struct keeper *keeper, struct checkpoint **checkpoint, char *why, size_t why_size);

@@ -1,8 +1,8 @@
 #include "broker/world_real.h"
 
-#include "broker/checkpointer.h"
 #include "broker/epoch.h"
 #include "engine/engine.h"
+#include "engine/frozen.h"
 #include "runtime/endpoint.h"
 
 #include <assert.h>
@@ -240,7 +240,7 @@ static enum status open_journal(struct world_real *real, const struct daemon_opt
 {
     struct log_position from;
     bool has_from = false;
-    enum status status = keeper_open(&real->keeper, options->journal, options->journal_keep, checkpointer_takes, why,
+    enum status status = keeper_open(&real->keeper, options->journal, options->journal_keep, engine_thaws, why,
                                      why_size);
 
     if (status == STATUS_OK)

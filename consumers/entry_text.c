@@ -1,7 +1,7 @@
 #include "consumers/entry_text.h"
 
 #include "consumers/event_json.h"
-#include "consumers/thawed.h"
+#include "engine/frozen.h"
 #include "runtime/log_base.h"
 
 #include <inttypes.h>
@@ -49,7 +49,7 @@ void entry_print(const struct log_entry *entry, FILE *out)
 static enum status open_at_first(struct log_reader **reader, const char *log, char *why, size_t why_size)
 {
     struct checkpoint *base;
-    enum status status = log_base_open(&base, log, thawed_takes, why, why_size);
+    enum status status = log_base_open(&base, log, engine_thaws, why, why_size);
     if (status == STATUS_OK)
         status = base != NULL
                      ? log_reader_open_at(reader, log, &checkpoint_head(base)->position, why, why_size)

@@ -1,6 +1,7 @@
 #include "consumers/offline.h"
 
 #include "consumers/thawed.h"
+#include "engine/frozen.h"
 #include "runtime/log_base.h"
 #include "runtime/yaml.h"
 
@@ -277,7 +278,7 @@ static enum status begin(struct offline *offline, const char *log)
     struct checkpoint *base;
     memcpy(offline->bands, defaults->bands, sizeof offline->bands);
     offline->bands_count = defaults->bands_count;
-    enum status status = log_base_open(&base, log, thawed_takes, offline->why, sizeof offline->why);
+    enum status status = log_base_open(&base, log, engine_thaws, offline->why, sizeof offline->why);
     if (status == STATUS_OK)
         status = base != NULL ? begin_at_base(offline, log, base) : begin_at_head(offline, log);
     checkpoint_close(&base);

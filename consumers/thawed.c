@@ -5,13 +5,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-bool thawed_takes(const struct checkpoint *checkpoint)
-{
-    size_t size;
-    const void *bytes = checkpoint_section(checkpoint, CHECKPOINT_ENGINE, &size);
-    return bytes != NULL && engine_thaws(bytes, size);
-}
-
 static enum status thaw(struct engine *engine, const struct checkpoint *checkpoint, struct refusal *refusal)
 {
     size_t size;

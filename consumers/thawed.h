@@ -5,8 +5,6 @@
 #include "engine/engine.h"
 #include "runtime/checkpoint.h"
 
-/* Is the engine in it of this version? */
-bool thawed_takes(const struct checkpoint *checkpoint);
 /* Makes an engine as the checkpoint holds it. NEWER_VERSION: its state is laid out as
  * another version of the engine does. DAMAGED: there is none in it, or what is there
  * cannot be one. `why` says which checkpoint, by its offset, and what. */

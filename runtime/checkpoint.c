@@ -384,3 +384,10 @@ const void *checkpoint_section(const struct checkpoint *checkpoint, const char *
     }
     return NULL;
 }
+
+bool checkpoint_is_taken(const struct checkpoint *checkpoint, checkpoint_takes *takes)
+{
+    size_t size;
+    const void *bytes = checkpoint_section(checkpoint, CHECKPOINT_ENGINE, &size);
+    return bytes != NULL && takes(bytes, size);
+}

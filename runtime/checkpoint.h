@@ -57,6 +57,11 @@ void checkpoint_close(struct checkpoint **checkpoint);
 const struct checkpoint_head *checkpoint_head(const struct checkpoint *checkpoint);
 /* The bytes, until it is closed; NULL when it has no such section. */
 const void *checkpoint_section(const struct checkpoint *checkpoint, const char *name, size_t *size);
+/* Says of the bytes of CHECKPOINT_ENGINE whether this program's engine can begin with
+ * them (engine_thaws of engine/frozen.h). May be asked on a worker thread. */
+typedef bool checkpoint_takes(const void *bytes, size_t size);
+/* False, too, when it has no such section. */
+bool checkpoint_is_taken(const struct checkpoint *checkpoint, checkpoint_takes *takes);
 
 /* The checkpoints of a folder, newest first, as their names say: nothing is opened. */
 struct checkpoint_name { uint64_t number, place; };

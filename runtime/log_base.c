@@ -5,7 +5,6 @@
 
 #include <sys/stat.h>
 
-/* `why` keeps the last reason against one. */
 static enum status open_fitting(struct checkpoint **fitting, const char *folder, struct checkpoint_name name, char *why,
                                 size_t why_size)
 {
@@ -21,15 +20,15 @@ static enum status open_fitting(struct checkpoint **fitting, const char *folder,
     return status;
 }
 
-/* The oldest that is taken, else the oldest. */
+/* The oldest that is taken, else the oldest. `why` keeps the last reason against one. */
 static enum status open_oldest(struct checkpoint **base, const char *folder, const struct checkpoint_names *names,
-                               bool (*takes)(const struct checkpoint *checkpoint), char *why, size_t why_size)
+                               checkpoint_takes *takes, char *why, size_t why_size)
 {
     for (uint32_t i = names->count; i-- > 0;) {
         struct checkpoint *fitting;
         if (open_fitting(&fitting, folder, names->at[i], why, why_size) != STATUS_OK)
             continue;
-        bool taken = takes(fitting);
+        bool taken = checkpoint_is_taken(fitting, takes);
         if (taken || *base == NULL) {
             checkpoint_close(base);
             *base = fitting;
@@ -43,7 +42,7 @@ static enum status open_oldest(struct checkpoint **base, const char *folder, con
 }
 
 static enum status find(struct checkpoint **base, const char *folder, uint64_t lowest,
-                        bool (*takes)(const struct checkpoint *checkpoint), char *why, size_t why_size)
+                        checkpoint_takes *takes, char *why, size_t why_size)
 {
     struct checkpoint_names names;
     char reason[512] = "there is none";
@@ -59,7 +58,7 @@ static enum status find(struct checkpoint **base, const char *folder, uint64_t l
 }
 
 enum status log_base_open(struct checkpoint **base, const char *path,
-                          bool (*takes)(const struct checkpoint *checkpoint), char *why, size_t why_size)
+                          checkpoint_takes *takes, char *why, size_t why_size)
 {
     struct stat file;
     uint64_t lowest, highest;

@@ -12,6 +12,6 @@
  * (which log_reader_open tells). NOT_FOUND: the head is gone, and no checkpoint stands
  * for it, or there is no such path. IO, DAMAGED. `why` gets path and reason. */
 MUST_CHECK enum status log_base_open(struct checkpoint **base, const char *path,
-                                     bool (*takes)(const struct checkpoint *checkpoint), char *why, size_t why_size);
+                                     checkpoint_takes *takes, char *why, size_t why_size);
 
 #endif

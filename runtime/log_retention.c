@@ -116,13 +116,13 @@ static enum status look(const char *folder, struct log_retention_view *view, uin
 struct keeping {
     const char *folder;
     uint64_t keep_bytes;
-    bool (*takes)(const struct checkpoint *checkpoint);
+    checkpoint_takes *takes;
 };
 
 static bool is_taken(const struct keeping *keeping, const struct checkpoint *checkpoint, const char *path,
                      struct log_retention_done *done)
 {
-    bool taken = keeping->takes(checkpoint);
+    bool taken = checkpoint_is_taken(checkpoint, keeping->takes);
     if (!taken)
         log_explain(done->unfit_why, sizeof done->unfit_why, "%s: of another version of the engine", path);
     return taken;
@@ -251,7 +251,7 @@ static enum status run_once(const struct keeping *keeping, struct log_retention_
 }
 
 enum status log_retention_run(const char *folder, uint64_t keep_bytes,
-                              bool (*takes)(const struct checkpoint *checkpoint), struct log_retention_done *done,
+                              checkpoint_takes *takes, struct log_retention_done *done,
                               char *why, size_t why_size)
 {
     struct keeping keeping = {folder, keep_bytes, takes};

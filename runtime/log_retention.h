@@ -53,7 +53,7 @@ struct log_retention_done {
  * yet for the next time, and `done` says what is. `takes`: could a broker begin with
  * this one? IO, DAMAGED; NOT_FOUND: no journal. */
 MUST_CHECK enum status log_retention_run(const char *folder, uint64_t keep_bytes,
-                                         bool (*takes)(const struct checkpoint *checkpoint),
+                                         checkpoint_takes *takes,
                                          struct log_retention_done *done, char *why, size_t why_size);
 
 #endif

@@ -1,8 +1,8 @@
 #include "tests/simulation/machine.h"
 
-#include "broker/checkpointer.h"
 #include "broker/restore.h"
 #include "engine/engine.h"
+#include "engine/frozen.h"
 #include "tests/simulation/disk.h"
 #include "tests/simulation/invariants.h"
 #include "tests/simulation/ledger.h"
@@ -200,7 +200,7 @@ static bool retain(void)
 {
     struct log_retention_done done;
     char why[512] = "";
-    enum status status = log_retention_run(DISK_FOLDER, machine.keep_bytes, checkpointer_takes, &done, why, sizeof(why));
+    enum status status = log_retention_run(DISK_FOLDER, machine.keep_bytes, engine_thaws, &done, why, sizeof(why));
 
     if (status != STATUS_OK)
         tell("retention fails: %s", why);
@@ -217,7 +217,7 @@ static enum status open_journal(uint64_t *torn, char *why, size_t why_size)
     struct log_writer_options options = {
         .path = DISK_FOLDER, .segment_bytes = machine.segment_bytes, .epoch = machine.options.epoch};
     struct log_position from;
-    enum status status = keeper_open(&machine.keeper, DISK_FOLDER, machine.keep_bytes, checkpointer_takes, why, why_size);
+    enum status status = keeper_open(&machine.keeper, DISK_FOLDER, machine.keep_bytes, engine_thaws, why, why_size);
 
     if (status == STATUS_OK)
         status = keeper_find(&machine.keeper, &machine.checkpoint, why, why_size);

@@ -34,9 +34,9 @@ static void on_saved(void *self, enum status status, const char *why)
     saved = status;
 }
 
-static bool takes_any(const struct checkpoint *checkpoint)
+static bool takes_any(const void *bytes, size_t size)
 {
-    (void)checkpoint;
+    (void)bytes, (void)size;
     return true;
 }
 
