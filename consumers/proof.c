@@ -27,7 +27,7 @@ static const struct field proof_fields[] = {
     [PROOF_HAS_RESULT]             = FIELD("result", REQUIRED, TEXT_OF(struct proof, result, LIMIT_TOKEN),
                                            "", "whole, torn, damaged, differs, unreadable"),
     [PROOF_HAS_EPOCH]              = FIELD("epoch", OPTIONAL, UINT(struct proof, epoch, 0, UINT_MOST),
-                                           "", "names the log"),
+                                           "", "names the log; a broker's is of the engine too"),
     [PROOF_HAS_FILES]              = FIELD("files", OPTIONAL, COUNT(files), "", "read"),
     [PROOF_HAS_RECORDS]            = FIELD("records", OPTIONAL, COUNT(records), "", "that prove themselves"),
     [PROOF_HAS_ENTRIES]            = FIELD("entries", OPTIONAL, COUNT(entries), "", "in them"),
@@ -253,7 +253,7 @@ void proof_add_checkpoints(struct proof *proof, const struct checkpoint_proof *c
 
 static void print_counts(const struct proof *proof, FILE *out)
 {
-    fprintf(out, "  %" PRIu64 " %s in %" PRIu64 " %s, epoch %016" PRIx64 "\n", proof->records,
+    fprintf(out, "  %" PRIu64 " %s in %" PRIu64 " %s; the log's own epoch %" PRIu64 "\n", proof->records,
             proof->records == 1 ? "record" : "records", proof->files, proof->files == 1 ? "file" : "files",
             proof->epoch);
     fprintf(out, "  %" PRIu64 " entries: %" PRIu64 " events, %" PRIu64 " ticks, %" PRIu64 " configurations, %" PRIu64

@@ -68,7 +68,8 @@ enum status recorder_page(struct recorder *recorder, const struct history_page *
     }
     if (page->epoch != recorder->epoch)
         snprintf(recorder->why, sizeof recorder->why,
-                 "the broker serves another log now, epoch %" PRIu64 "; this recording is of epoch %" PRIu64,
+                 "the broker serves another log now, or was upgraded to another engine: epoch %" PRIu64 "; this recording "
+                 "is of epoch %" PRIu64 ": begin another file",
                  page->epoch, recorder->epoch);
     else if (page->offset < recorder->taken.offset)
         snprintf(recorder->why, sizeof recorder->why,

@@ -102,6 +102,9 @@ static void on_heartbeat(void *self, const struct heartbeat *heartbeat)
 static void on_live(void *self)
 {
     struct tail *tail = self;
+    struct statement statement = follower_statement(tail->follower);
+    if (is_printing(tail) && statement.made) /* by the heartbeat that joined us, which on_heartbeat tells of later */
+        tail->watched.offset = statement.offset;
     if (!tail->following)
         say_following(tail, tail->watched.offset);
     tail->following = true;
@@ -185,11 +188,13 @@ static void on_epoch(void *self, uint64_t epoch)
 {
     struct tail *tail = self;
     if (tail->cursor.cursor != NULL) {
-        leave_log(tail, TEXT("the broker serves another log now than the one that it stands in"));
+        leave_log(tail, TEXT("the broker serves another log now than the one that it stands in: another journal, an older copy of "
+                             "it, or outputs of another engine"));
         return;
     }
     fprintf(stderr,
-            "orewatch tail: the broker serves another log now, epoch %" PRIu64 "; its last messages come first\n",
+            "orewatch tail: the broker serves another log now (another journal, an older copy of it, or outputs of another "
+            "engine), epoch %" PRIu64 "; its last messages come first\n",
             epoch);
 }
 

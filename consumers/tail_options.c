@@ -45,7 +45,8 @@ static const struct option rows[] = {
     {.name = "output", .kind = OPTION_CHOICE, .offset = offsetof(struct tail_options, output), .initial = "text",
      .choices = print_forms,
      .sentence = "text: paragraphs to read; json: the contract's text form, one line each; msgpack: [topic, header, "
-                 "output] each, as they were sent; of these a kill may leave the last one cut: give each run a file of its own"},
+                 "output] each, as they were sent; of these a kill may leave the last one cut: give each run a file of "
+                 "its own"},
     {.name = "color", .kind = OPTION_CHOICE, .offset = offsetof(struct tail_options, color), .initial = "auto",
      .choices = colour_choices, .sentence = "auto: on a terminal, unless NO_COLOR is set"},
     {.name = "stream", .kind = OPTION_ENDPOINT, .offset = offsetof(struct tail_options, stream), .argument = "ENDPOINT",

@@ -38,7 +38,8 @@ enum { HEAD_HAS_NAME, HEAD_HAS_EPOCH, HEAD_HAS_TIME, HEAD_HAS_COUNT, HEAD_HAS_TO
 
 static const struct field head_fields[] = {
     [HEAD_HAS_NAME]   = FIELD("name", REQUIRED, TOKEN(struct head, name, CURSOR_NAME_MOST), "", "of the cursor"),
-    [HEAD_HAS_EPOCH]  = FIELD("epoch", REQUIRED, UINT(struct head, epoch, 0, UINT_MOST), "", "names the log and the engine that reads it"),
+    [HEAD_HAS_EPOCH]  = FIELD("epoch", REQUIRED, UINT(struct head, epoch, 0, UINT_MOST), "",
+                              "names the log and the engine that reads it"),
     [HEAD_HAS_TIME]   = FIELD("time", REQUIRED, TIME(struct head, time), "ns", "of the log's clock"),
     [HEAD_HAS_COUNT]  = FIELD("count", REQUIRED, UINT(struct head, count, 0, TOPIC_TABLE_CAPACITY), "", "holdings"),
     [HEAD_HAS_TOPICS] = FIELD("topics", REQUIRED, LIST_OF_TEXTS(struct head, topics, LIMIT_TOPIC), "",

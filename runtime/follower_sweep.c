@@ -10,7 +10,7 @@ static void on_item(void *self, const struct history_page *page, const struct hi
 {
     struct follower *follower = self;
     uint32_t number = topic_table_find(follower->names, item->topic);
-    const struct standing *topic = &follower->topics[number == TOPIC_NONE ? 0 : number];
+    const struct standing *topic;
     struct header header;
     struct refusal refusal;
 
@@ -18,6 +18,7 @@ static void on_item(void *self, const struct history_page *page, const struct hi
     if (page->epoch != follower->epoch || number == TOPIC_NONE ||
         rows_decode(&header_rows, item->header.bytes, item->header.size, &header, NULL, &refusal) != STATUS_OK)
         return;
+    topic = &follower->topics[number];
     if (topic->waits && header.seq == topic->applied + 1 && header.seq <= topic->gap_to)
         follower_give(follower, number, &header, item->body);
 }
